@@ -1,0 +1,1 @@
+"""What an answer is: types, ports, retrieval, answering, checks, and the adapters behind the ports."""

@@ -1,0 +1,1 @@
+"""Adapters: one module for each vendor or file format behind a port."""

@@ -1,0 +1,147 @@
+"""What the core needs from the outside, as protocols that adapters and fakes implement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.models import Article, Draft, Filters, Passage, Reading, Removal, RetrievedPassage, Turn, Version
+
+Vectors = npt.NDArray[np.float32]
+"""Shape (texts, dimension), each row of length 1."""
+
+Vector = npt.NDArray[np.float32]
+"""Shape (dimension,), of length 1."""
+
+
+class Embedder(Protocol):
+    """Turns text into vectors; safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Which model; stored with the index, which no other model may read."""
+
+    @property
+    def dimension(self) -> int:
+        """Components of each vector."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages. Raises ModelUnavailable."""
+
+    def embed_question(self, text: str) -> Vector:
+        """Embed a question. Raises ModelUnavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class DenseHit:
+    """One neighbour: the id under which the passage's vector is indexed, and the cosine (-1 to 1)."""
+
+    index_id: str
+    similarity: float
+
+
+class DenseIndex(Protocol):
+    """Nearest neighbours over the vectors of passages. Safe to call from several threads.
+
+    It may return ids of passages that are no longer current; the catalogue says which are.
+    """
+
+    def upsert(self, index_ids: Sequence[str], vectors: Vectors) -> None:
+        """Put vectors under their ids, replacing what was there."""
+
+    def search(self, vector: Vector, limit: int) -> list[DenseHit]:
+        """Find up to `limit` neighbours, nearest first."""
+
+    def close(self) -> None:
+        """Save and let go of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """A line in the list of articles: the current version's record and its freshness."""
+
+    article_id: str
+    version: int
+    headline: str
+    outlet: str | None
+    byline: str | None
+    published: datetime | None
+    updated: datetime | None
+    language: str | None
+    url: str | None
+    passage_count: int
+    ingested_at: datetime
+
+
+class Snapshot(Protocol):
+    """The catalogue at one moment: everything read through it belongs together."""
+
+    def article(self, article_id: str, version: int | None = None) -> Article:
+        """Read a version, or the current one. Raises ArticleNotFound, ArticleRemoved."""
+
+    def current_articles(self, filters: Filters, limit: int) -> list[str]:
+        """List ids of articles that pass the filters, newest publication first."""
+
+    def lexical(self, terms: Sequence[str], filters: Filters, limit: int) -> list[RetrievedPassage]:
+        """Find current passages by BM25 over any of `terms`, best first."""
+
+    def current(self, hits: Sequence[DenseHit], filters: Filters) -> list[RetrievedPassage]:
+        """Keep the hits that belong to current versions and pass the filters, in the order given."""
+
+    def nearest(self, vector: Vector, filters: Filters, limit: int) -> list[RetrievedPassage]:
+        """Find current passages by exact search over the stored vectors, nearest first."""
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """List the passages of the current version, in order."""
+
+
+class Catalogue(Protocol):
+    """The record of articles, versions and conversations; the only source of text."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Open a consistent view."""
+
+    def articles(self) -> list[ArticleSummary]:
+        """List current articles, newest publication first."""
+
+    def summary(self, article_id: str) -> ArticleSummary:
+        """Describe one current article. Raises ArticleNotFound, ArticleRemoved."""
+
+    def versions(self, article_id: str) -> list[Version]:
+        """List every version of an article, oldest first. Raises ArticleNotFound, ArticleRemoved."""
+
+    def removals(self, article_id: str, version: int) -> list[Removal]:
+        """List what extraction left out of one version, in source order."""
+
+    def turns(self, conversation_id: str, limit: int) -> list[Turn]:
+        """List the last turns of a conversation, oldest first."""
+
+    def add_turn(self, conversation_id: str, turn: Turn) -> None:
+        """Append a turn to a conversation."""
+
+    def claim_event(self, team: str, channel: str, message_ts: str, event_id: str) -> bool:
+        """Record a chat message as taken; False if this message or this event id was taken before."""
+
+
+class Reader(Protocol):
+    """Finds the sentence, and the words in it, that answer a question."""
+
+    def read(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Reading]:
+        """Read each passage; return readings of any confidence, best first, one per quoted sentence."""
+
+
+class Engine(Protocol):
+    """Turns a question and passages into a draft; two implementations, the same checks after both."""
+
+    def draft(self, question: str, passages: Sequence[RetrievedPassage], focus: Article | None) -> Draft:
+        """Draft an answer to a standalone question.
+
+        `passages` come best first and may be empty. `focus` is the article the conversation or the filters
+        single out, for questions such as "when was this published?".
+        """
