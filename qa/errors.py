@@ -2,6 +2,7 @@
 
 PullquoteError
 ├─ SettingsError            a setting is missing or makes no sense
+├─ QuestionRefused          the question is empty or too long
 ├─ IngestError              a source could not become an article; carries .source
 │  ├─ FetchFailed           it could not be read
 │  └─ ExtractionFailed      it was read, but holds no article
@@ -22,6 +23,10 @@ class PullquoteError(Exception):
 
 class SettingsError(PullquoteError):
     """A setting is missing or makes no sense."""
+
+
+class QuestionRefused(PullquoteError):
+    """The question is empty or too long."""
 
 
 class IngestError(PullquoteError):
