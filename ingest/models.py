@@ -13,13 +13,16 @@ from qa.models import Removal
 class RawDocument:
     """A source as it was read.
 
-    `source` names it for people (a path, or "standard input"). `media_type` is one of text/plain,
-    text/markdown and text/html, or None to let extraction decide from the content.
+    `source` names it for people (a path, or "standard input"). `origin` is where it lives for good (the
+    file's absolute URI), by which a later ingest of the same place is known as an update; None for standard
+    input. `media_type` is one of text/plain, text/markdown and text/html, or None to let extraction decide
+    from the content.
     """
 
     source: str
     content: bytes
     media_type: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

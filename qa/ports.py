@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,6 +46,11 @@ class DenseHit:
     similarity: float
 
 
+def index_id(article_id: str, ordinal: int, slot: int) -> str:
+    """Name the place of a passage's vector: each passage has two slots, and versions take them in turn."""
+    return f"{article_id}#{ordinal}#{slot}"
+
+
 class DenseIndex(Protocol):
     """Nearest neighbours over the vectors of passages. Safe to call from several threads.
 
@@ -53,10 +58,10 @@ class DenseIndex(Protocol):
     """
 
     def upsert(self, index_ids: Sequence[str], vectors: Vectors) -> None:
-        """Put vectors under their ids, replacing what was there."""
+        """Put vectors under their ids, replacing what was there. Raises IndexBroken."""
 
     def search(self, vector: Vector, limit: int) -> list[DenseHit]:
-        """Find up to `limit` neighbours, nearest first."""
+        """Find up to `limit` neighbours, nearest first. Raises IndexBroken; exact search then serves."""
 
     def close(self) -> None:
         """Save and let go of files."""
@@ -127,6 +132,72 @@ class Catalogue(Protocol):
 
     def claim_event(self, team: str, channel: str, message_ts: str, event_id: str) -> bool:
         """Record a chat message as taken; False if this message or this event id was taken before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an article stands before an ingest: `last_version` is 0 if it was never seen.
+
+    `content_hash` and `slot` are those of the current version; None if there is none.
+    """
+
+    last_version: int
+    content_hash: str | None
+    slot: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All that one ingest writes: the version, its passages and which vector each has.
+
+    `origin` is where the article lives for good (a URL, a file's URI); a later ingest from there updates it.
+    """
+
+    article: Article
+    content_hash: str
+    source: str
+    origin: str
+    ingested_at: datetime
+    passages: tuple[Passage, ...]
+    vector_keys: tuple[str, ...]
+    slot: int
+    removals: tuple[Removal, ...]
+
+    def __post_init__(self) -> None:
+        if not self.passages or len(self.passages) != len(self.vector_keys):
+            raise ValueError("An edition has passages, and a vector for each.")
+
+    @property
+    def index_ids(self) -> list[str]:
+        """The places of its vectors in the dense index."""
+        return [index_id(self.article.article_id, p.ordinal, self.slot) for p in self.passages]
+
+
+class ArticleStore(Catalogue, Protocol):
+    """The catalogue as its owner sees it: with changes."""
+
+    def standing(self, article_id: str) -> Standing:
+        """Tell where an article stands."""
+
+    def article_from(self, origin: str) -> str | None:
+        """Tell which article came from a place; None if none did."""
+
+    def vectors(self, keys: Sequence[str]) -> dict[str, Vector]:
+        """Read the stored vectors among `keys`."""
+
+    def commit(self, edition: Edition, new_vectors: Mapping[str, Vector]) -> None:
+        """Write a version and make it current, in one transaction."""
+
+    def bind_embedder(self, embedder: Embedder) -> None:
+        """Remember which model makes the vectors. Raises IndexMismatch if it was another."""
+
+    def replace_vectors(
+        self, embedder: Embedder, keys: Mapping[tuple[str, int], str], new: Mapping[str, Vector]
+    ) -> None:
+        """Give current passages, named by article id and ordinal, the vectors of another model."""
+
+    def remove(self, article_id: str) -> ArticleSummary:
+        """Remove an article and all its versions; return what it was. Raises ArticleNotFound."""
 
 
 class Reader(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from qa.models import Abstention, Answer, Article, Citation, Question, TextSpan
-from qa.ports import Vector, Vectors
+from qa.ports import DenseHit, Vector, Vectors
 
 
 class HashingEmbedder:
@@ -32,6 +32,23 @@ class HashingEmbedder:
         for word in text.casefold().split():
             vector[hashlib.blake2b(word.encode(), digest_size=1).digest()[0] % self.dimension] += 1.0
         return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+class ExactIndex:
+    """Keep vectors in a dictionary and compare with every one of them."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, Vector] = {}
+
+    def upsert(self, index_ids: Sequence[str], vectors: Vectors) -> None:
+        self._vectors.update(zip(index_ids, vectors, strict=True))
+
+    def search(self, vector: Vector, limit: int) -> list[DenseHit]:
+        hits = [DenseHit(name, float(known @ vector)) for name, known in self._vectors.items()]
+        return sorted(hits, key=lambda hit: -hit.similarity)[:limit]
+
+    def close(self) -> None:
+        self._vectors.clear()
 
 
 class ScriptedService:
