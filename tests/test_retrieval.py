@@ -81,6 +81,7 @@ def test_filters_reach_every_article_they_allow(catalogue: SqlCatalogue) -> None
     assert {hit.passage.article.article_id for hit in found} == {"a39"}
 
 
-def test_an_empty_catalogue_gives_nothing(catalogue: SqlCatalogue) -> None:
+@pytest.mark.parametrize("index", [None, ExactIndex()], ids=["none", "empty"])
+def test_an_empty_catalogue_gives_nothing(catalogue: SqlCatalogue, index: ExactIndex | None) -> None:
     with catalogue.snapshot() as snapshot:
-        assert Retriever(HashingEmbedder(), ExactIndex()).retrieve(snapshot, "Anything?", NOTHING) == []
+        assert Retriever(HashingEmbedder(), index).retrieve(snapshot, "Anything?", NOTHING) == []

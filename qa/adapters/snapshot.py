@@ -99,6 +99,8 @@ class SqlSnapshot:
     def nearest(self, vector: Vector, filters: Filters, limit: int) -> list[RetrievedPassage]:
         """Find current passages by exact search over the stored vectors, nearest first."""
         table = self._cache.table(self._connection)
+        if not table.article_ids:
+            return []
         similarities = table.matrix @ vector
         if not filters.empty:
             allowed = set(self.current_articles(filters, limit=-1))
