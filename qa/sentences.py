@@ -10,6 +10,11 @@ from qa.models import TextSpan
 
 _LINE = re.compile(r"[^\n]+")
 _CJK_END = re.compile(r"(?<=[。！？])")
+# The segmenter ends a sentence after these; the words that follow belong to it.
+_RUNS_ON = re.compile(
+    r"(?:;|\b(?:vs|v|Lt|Col|Gen|Sgt|Capt|Cmdr|Maj|Adm|Sen|Rep|Gov|Rev|Hon|Supt|Insp|No|Nos|Art|Fig|St|Mt|Ft|approx|ca"
+    r"|Doç|Av|Org|Korg|Yrd)\.)\s*$"
+)
 
 
 def paragraphs(text: str) -> list[TextSpan]:
@@ -31,6 +36,7 @@ def _split_line(text: str, start: int, end: int) -> Iterator[TextSpan]:
 
     line = text[start:end]
     breaks = sorted({0, len(line), *_sentence_starts(segmenter.analyze(line)), *_cjk_starts(line)})
+    breaks = [at for at in breaks if at in (0, len(line)) or not _RUNS_ON.search(line[:at])]
     for left, right in itertools.pairwise(breaks):
         if span := _trimmed(text, start + left, start + right):
             yield span
