@@ -1,6 +1,6 @@
-.PHONY: check test format bench eval
+.PHONY: check test format lock bench eval
 
-check:
+check: ## Formatting, lint, types, layers
 	ruff format --check .
 	ruff check .
 	mypy
@@ -12,3 +12,13 @@ test:
 format:
 	ruff format .
 	ruff check --fix .
+
+lock: ## Pin the newest versions that pyproject.toml allows
+	uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --python-version 3.11 --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+eval: ## Right sentences and abstentions on the project's own questions
+	python -m evals.run
+
+bench: ## Start-up, ingest and ask, as ratios against a baseline measured in the same run
+	python -m evals.bench

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bots.owner import Finding, Severity
 from ingest.models import IngestResult, Outcome
+from qa.errors import IngestError
 from qa.models import Answer, Citation, Removal, RemovalReason, Version
 from qa.ports import ArticleSummary
 
@@ -227,6 +228,19 @@ class IngestBody(Body):
     def of(cls, result: IngestResult) -> IngestBody:
         """Describe the outcome of an ingest."""
         return cls.model_validate(result)
+
+
+class IngestFailureBody(Body):
+    """A source that could not become an article."""
+
+    source: str = Field(description="What was handed to ingest.", examples=["empty.txt"])
+    outcome: Literal["failed"] = "failed"
+    reason: str = Field(description="Why, and what to do about it.", examples=["empty.txt is empty."])
+
+    @classmethod
+    def of(cls, error: IngestError) -> IngestFailureBody:
+        """Describe a failure."""
+        return cls(source=error.source, reason=str(error))
 
 
 class FindingBody(Body):

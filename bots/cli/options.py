@@ -1,0 +1,20 @@
+"""Option values that need reading: what makes no sense is wrong usage, said in terms of the option."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import typer
+
+Value = TypeVar("Value")
+
+
+def read(option: str, text: str | None, reader: Callable[[str], Value]) -> Value | None:
+    """Read an option's value, None where it was not given. Raises typer.BadParameter naming the option."""
+    if text is None:
+        return None
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{option} {text!r}: {error}") from None
