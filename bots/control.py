@@ -65,7 +65,7 @@ class _ControlServer(ThreadingHTTPServer):
         self.owner = owner
         self.token = secrets.token_urlsafe(32)
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, *_: object) -> None:
         # A command that was killed while it asked is no news for the server's log.
         logger.debug("A request to the control port broke off.", exc_info=True)
 

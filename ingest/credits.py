@@ -15,7 +15,7 @@ _LONGEST_CREDIT = 160
 class Credits:
     """What one line states, and a date in it that can be read in two ways."""
 
-    stated: Stated = Stated()
+    stated: Stated
     ambiguous_date: str | None = None
 
 
@@ -27,7 +27,7 @@ def read_credits(text: str) -> Credits | None:
     if len(text) > _LONGEST_CREDIT:
         return None
     if _AGO.fullmatch(text):
-        return Credits()
+        return Credits(Stated())
     if labelled := _LABELLED.fullmatch(text):
         return _labelled(labelled["label"].lower(), labelled["value"])
     if dates := find_dates(text):
@@ -81,9 +81,79 @@ _OUTLET_WORD = re.compile(
     re.IGNORECASE,
 )
 _NAME_CHARACTERS = re.compile(r"[\w.&'’+@ -]{2,60}")
-_SMALL_WORDS = frozenset(["and", "of", "the", "de", "du", "la", "le", "der", "van", "von", "for", "in", "bin", "al", "&", "y", "e", "et", "und", "ve"])
+_SMALL_WORDS = frozenset(
+    [
+        "and",
+        "of",
+        "the",
+        "de",
+        "du",
+        "la",
+        "le",
+        "der",
+        "van",
+        "von",
+        "for",
+        "in",
+        "bin",
+        "al",
+        "&",
+        "y",
+        "e",
+        "et",
+        "und",
+        "ve",
+    ]
+)
 _NO_NAMES = frozenset(
-    ["world", "politics", "business", "sport", "sports", "opinion", "technology", "tech", "culture", "health", "science", "local", "national", "economy", "home", "news", "analysis", "breaking", "latest", "europe", "asia", "africa", "americas", "us", "uk", "markets", "finance", "lifestyle", "arts", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"]
+    [
+        "world",
+        "politics",
+        "business",
+        "sport",
+        "sports",
+        "opinion",
+        "technology",
+        "tech",
+        "culture",
+        "health",
+        "science",
+        "local",
+        "national",
+        "economy",
+        "home",
+        "news",
+        "analysis",
+        "breaking",
+        "latest",
+        "europe",
+        "asia",
+        "africa",
+        "americas",
+        "us",
+        "uk",
+        "markets",
+        "finance",
+        "lifestyle",
+        "arts",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+    ]
 )
 
 
@@ -112,7 +182,7 @@ def _dated(text: str, dates: list[FoundDate]) -> Credits | None:
 
 
 def _chunks(text: str, dates: list[FoundDate]) -> list[str]:
-    """Cut the line at its dates and separators; a chunk that only a space or comma parts from a date keeps a comma."""
+    """Cut the line at dates and separators; a chunk keeps a comma where only a space parts it from a date."""
     for found in reversed(dates):
         text = re.sub(r" $", ",", text[: found.start]) + "|" + re.sub(r"^ ", ",", text[found.end :])
     return [chunk for piece in _SEPARATOR.split(text) if (chunk := _LABEL.sub(" ", piece).strip(" :()[]"))]
@@ -136,7 +206,7 @@ def _names_beside(chunks: list[str]) -> Stated | None:
         elif name == chunk:
             unclear.append(name)
             continue
-        else:  # "ANKARA, December 17, 2025" names a place, "Timeline of the Crash, December 17, 2025" a headline
+        else:  # "ANKARA, December 17, 2025" names a place; "The Crash, December 17, 2025" is a title
             written = Stated() if name.isupper() else None
         if written is None:
             return None

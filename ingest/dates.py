@@ -64,9 +64,9 @@ _DATE = re.compile(
     rf")"
 )
 _ZONES = {
-    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "TRT": 3, "TSİ": 3,
-    "MSK": 3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9,
-    "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11,
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "TRT": 3,
+    "TSİ": 3, "MSK": 3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9,
+    "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11,
 }  # fmt: skip
 _AMERICAN = {
     "ET": "America/New_York",

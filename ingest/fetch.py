@@ -1,4 +1,4 @@
-"""Reads sources: files, folders and standard input; what cannot be read is reported, and never stops the rest."""
+"""Reads files, folders and standard input; what cannot be read is reported and never stops the rest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STANDARD_INPUT = "-"
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Files of a folder that were left alone, counted by suffix ("" for none); hidden files count as "hidden"."""
+    """Files of a folder that were left alone, counted by suffix ("" for none) or as "hidden"."""
 
     folder: str
     counts: tuple[tuple[str, int], ...]

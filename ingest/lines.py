@@ -39,10 +39,14 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a reader made of a source: its lines, its own record, and what it left out already."""
+    """What a reader made of a source: its lines, its own record, and what it left out already.
+
+    `inferred` holds what only the looks of the source suggest; anything stated, even in the text, is better.
+    """
 
     lines: tuple[Line, ...]
     stated: Stated = Stated()
+    inferred: Stated = Stated()
     removals: tuple[Removal, ...] = ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.dates import parse_moment
@@ -81,7 +82,7 @@ def _stated(fields: dict[str, str], tokens: list[Token]) -> Stated:
 
 def _top_heading(tokens: list[Token]) -> str | None:
     """Return the first first-level heading: what readers see counts more than the front matter's title."""
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.tag == "h1":
             return " ".join(_words(inline).split()) or None
     return None

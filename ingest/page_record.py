@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ingest.dates import parse_moment
@@ -77,7 +78,7 @@ def _nested_articles(item: object, depth: int) -> Iterator[dict[str, object]]:
 
 
 def _first_text(value: object) -> str | None:
-    """Return the words of a JSON-LD value: a string, something with a name or an id, or the first of a list."""
+    """Return the words of a JSON-LD value: a string, a thing with a name or an id, or the first of a list."""
     if isinstance(value, list):
         return _first_text(value[0]) if value else None
     if isinstance(value, dict):
@@ -121,7 +122,7 @@ def _headline(tree: HtmlElement, stated: str | None) -> str | None:
     return stated or (_SUFFIX.sub("", title) if title else None) or next(iter(headings), None)
 
 
-def _moment(*stamps: str | None):
+def _moment(*stamps: str | None) -> datetime | None:
     return next((moment for stamp in stamps if stamp and (moment := parse_moment(stamp))), None)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ingest.boilerplate import furniture_reason
 from ingest.dates import parse_moment
+from ingest.furniture import furniture_reason
 from ingest.lines import Line, Page, Stated, sameness
 from ingest.page_record import page_record
 from qa.errors import ExtractionFailed
@@ -27,11 +26,11 @@ def read_webpage(text: str, source: str) -> Page:
     """
     tree = _parsed(text)
     _require_size(tree, source)
-    stated = _completed(page_record(tree), tree)
+    stated, inferred = page_record(tree), _inferred(tree)
     hidden = _take_out_hidden(tree)
     lines = _main_text(tree)
     shown = _furniture(_blocks(tree), lines)
-    return Page(lines, stated, (*_removals(hidden), *_removals(shown)))
+    return Page(lines, stated, inferred, (*_removals(hidden), *_removals(shown)))
 
 
 # Real pages have 3,000 elements; trafilatura needs 2 s for 50,000 and grows faster than they do.
@@ -43,7 +42,44 @@ _HIDDEN = re.compile(
 )
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object"})
 _INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 
 
@@ -60,25 +96,24 @@ def _require_size(tree: HtmlElement, source: str) -> None:
     if elements > _MOST_ELEMENTS or characters > _MOST_CHARACTERS:
         raise ExtractionFailed(
             source,
-            f"{source} has {elements:,} elements of markup and {characters:,} characters; Pullquote reads web pages "
-            f"of up to {_MOST_ELEMENTS:,} and {_MOST_CHARACTERS:,}. Save the article alone, as plain text.",
+            f"{source} has {elements:,} elements of markup and {characters:,} characters; web pages may have "
+            f"{_MOST_ELEMENTS:,} and {_MOST_CHARACTERS:,}. Save the article alone, as plain text.",
         )
 
 
-def _completed(stated: Stated, tree: HtmlElement) -> Stated:
-    """Fill what the page does not state in a standard way with what trafilatura finds."""
+def _inferred(tree: HtmlElement) -> Stated:
+    """Return what trafilatura finds beyond the standard places; a third of its dates are those of an update."""
     from trafilatura.metadata import extract_metadata
 
     found = extract_metadata(
         tree, date_config={"extensive_search": False, "original_date": True}, extensive=False
     )
-    return replace(
-        stated,
-        headline=stated.headline or found.title,
-        outlet=stated.outlet or found.sitename,
-        byline=stated.byline or found.author,
-        published=stated.published or parse_moment(found.date or ""),
-        url=stated.url or found.url,
+    return Stated(
+        headline=found.title,
+        outlet=found.sitename,
+        byline=found.author,
+        published=parse_moment(found.date or ""),
+        url=found.url,
     )
 
 
@@ -86,7 +121,7 @@ def _take_out_hidden(tree: HtmlElement) -> list[str]:
     """Take hidden elements out of the page; return their words."""
     taken = []
     for element in list(tree.iterfind("body//*")):
-        if _is_hidden(element) and element.getparent() is not None:
+        if _is_hidden(element) and element.getroottree().getroot() is tree:  # not taken out with its parent
             taken.append(" ".join(element.text_content().split()))
             element.drop_tree()
     return taken
@@ -107,7 +142,7 @@ def _main_text(tree: HtmlElement) -> tuple[Line, ...]:
     # It warns of every page without an article; our error says the same in the user's words.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = bare_extraction(tree, include_comments=False)
-    written = (found.text or "").split("\n") if found else []
+    written = (getattr(found, "text", None) or "").split("\n")
     return tuple(Line(stripped) for part in written if (stripped := part.strip()))
 
 

@@ -83,6 +83,7 @@ class CommandLine:
         try:
             url = _announced(process)
             with httpx.Client(base_url=url, timeout=PATIENCE, trust_env=False) as client:
+                client.get("/healthz").raise_for_status()
                 yield client
         finally:
             process.send_signal(signal.SIGTERM)

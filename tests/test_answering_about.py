@@ -1,4 +1,4 @@
-"""Questions about the article itself are told from questions about what happened, and answered from its record."""
+"""Questions about the article itself are told from others, and answered from its record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often the bundled engine quotes the right sentence, and how well its confidence tells when there is none."""
+"""How often the engine quotes the right sentence, and how well its confidence tells when there is none."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def test_questions_over_our_own_articles_meet_their_floors(bench: Bench) -> None
     reached = quality(bench.outcomes(questions("questions.jsonl"), own_articles()))
     assert reached.right >= 0.85, reached
     assert reached.auroc >= 0.78, reached
-    assert reached.answered >= 0.75, reached
-    assert reached.wrongly_answered <= 0.35, reached
+    assert reached.answered >= 0.8, reached
+    assert reached.wrongly_answered <= 0.42, reached
 
 
 @pytest.mark.parametrize("half", ["tuned", "held-out"])
@@ -102,8 +102,8 @@ def test_questions_over_the_seed_article_meet_their_floors(bench: Bench, seed: P
     reached = quality(bench.outcomes(asked, {"seed": seed_article(seed)}))
     assert reached.right >= 0.85, reached
     assert reached.auroc >= 0.83, reached
-    assert reached.answered >= 0.8, reached
-    assert reached.wrongly_answered <= 0.4, reached
+    assert reached.answered >= 0.85, reached
+    assert reached.wrongly_answered <= 0.46, reached
 
 
 def test_the_same_question_gets_the_same_answer_whatever_was_asked_before(bench: Bench) -> None:

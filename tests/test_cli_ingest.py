@@ -141,6 +141,7 @@ def test_a_name_that_is_no_utf8_is_shown_and_stored(cli: CommandLine, tmp_path: 
 
     assert "new article" in cli.run("ingest", str(article)).out
     assert cli.run("ingest", "--json", str(article)).objects[0]["outcome"] == "unchanged"
+    assert "caf?.txt" in cli.run("ingest", str(article.with_name("missing-caf\udce9.txt")), code=1).err
 
 
 def test_the_seed_article(cli: CommandLine, seed: Path) -> None:

@@ -251,7 +251,7 @@ class TestTheEmbedderSetting:
         assert "sk-secret" not in str(caught.value)
 
     def test_repeats_what_the_class_itself_asks_for(self) -> None:
-        with pytest.raises(SettingsError, match=r"No key was given\."):
+        with pytest.raises(SettingsError, match=r"No key was given\. Correct"):
             load_llamaindex_embedder(f"{__name__}:PickyEmbedding", {})
 
 

@@ -97,7 +97,7 @@ def fit(ordering: Sequence[Measured], deciding: Sequence[Measured]) -> Fitted:
 
 
 def figures(fitted: Fitted, dev: Sequence[Measured], absent: Sequence[Measured]) -> dict[str, object]:
-    """Measure on questions not fitted on; `curve` holds, for each threshold, shares of each sort of question."""
+    """Measure on questions not fitted on; `curve` holds shares of each sort for each threshold."""
     sure, right = _judged(fitted, [m for m in dev if m.right.any()])
     adversarial, _ = _judged(fitted, [m for m in dev if not m.right.any()])
     missing, _ = _judged(fitted, absent)

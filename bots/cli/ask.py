@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bots.cli.options import read
+from bots.cli.options import read, well_formed
 from bots.cli.terminal import interactive, say, say_json
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def ask(
 
 
 def _question(words: list[str]) -> str:
-    text = sys.stdin.read() if words == ["-"] else " ".join(words)
-    # Bytes of an argument that are no UTF-8 arrive as surrogates, which no other part accepts.
-    return text.encode("utf-8", "replace").decode()
+    if words == ["-"]:
+        return sys.stdin.read() if sys.stdin else ""
+    return well_formed(" ".join(words))
 
 
 def _filters(articles: list[str], outlets: list[str], first: str | None, last: str | None) -> Filters:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bots.cli.articles import Json
-from bots.cli.options import read
-from bots.cli.progress import progress
+from bots.cli.options import read, well_formed
+from bots.cli.progress import counting
 from bots.cli.terminal import say_json, warn
 from qa.errors import FetchFailed, IngestError
 
@@ -47,7 +48,7 @@ def ingest(
     if overrides != Overrides():
         documents = _only_one(documents)
     failures: list[IngestError] = []
-    with data_owner(settings) as owner, progress() as begin:
+    with data_owner(settings) as owner, counting() as begin:
         for outcome in _outcomes(owner, documents, overrides, begin):
             _say(outcome, show_removed, json)
             if isinstance(outcome, IngestError):
@@ -93,10 +94,17 @@ def _documents(sources: list[str], settings: Settings) -> Iterator[RawDocument |
     from ingest.fetch import fetch
 
     stdin = sys.stdin.buffer if sys.stdin else None
-    return chain.from_iterable(
-        fetch(source, settings.max_source_bytes, stdin, report=lambda skipped: warn(f"{skipped}"))
-        for source in sources
-    )
+    for source in sources:
+        for found in fetch(
+            source, settings.max_source_bytes, stdin, report=lambda skipped: warn(f"{skipped}")
+        ):
+            yield _with_readable_name(found)
+
+
+def _with_readable_name(found: RawDocument | FetchFailed) -> RawDocument | FetchFailed:
+    if isinstance(found, FetchFailed):
+        return FetchFailed(well_formed(found.source), well_formed(str(found)))
+    return replace(found, source=well_formed(found.source))
 
 
 def _only_one(documents: Iterator[RawDocument | FetchFailed]) -> Iterator[RawDocument | FetchFailed]:

@@ -1,4 +1,4 @@
-"""Option values that need reading: what makes no sense is wrong usage, said in terms of the option."""
+"""What people type, made sense of: option values, and bytes that are no UTF-8."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def read(option: str, text: str | None, reader: Callable[[str], Value]) -> Value
         return reader(text)
     except ValueError as error:
         raise typer.BadParameter(f"{option} {text!r}: {error}") from None
+
+
+def well_formed(text: str) -> str:
+    """Replace the surrogates by which Python carries bytes that are no UTF-8; JSON and SQLite refuse them."""
+    return text.encode("utf-8", "replace").decode()

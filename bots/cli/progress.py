@@ -5,27 +5,48 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from bots.cli.terminal import console, interactive, printable
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Count sources while the block runs; it calls what it is given with each source's name as it begins."""
+def counting() -> Iterator[Callable[[str], None]]:
+    """Count sources while the block runs; it calls what it is given with the name of each as it begins."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    with _bar() as bar:
+        # A folder tells how much it holds only while it is read, so there is no total.
+        task = bar.add_task("", total=None, name="")
+        yield lambda name: bar.update(task, advance=1, name=printable(name))
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.completed:,}"),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[name]}", markup=False),
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that something takes its time."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with console(stderr=True).status(what):
+        yield
+
+
+def _bar() -> Progress:
+    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.table import Column
+
+    return Progress(
+        BarColumn(bar_width=20),
+        TextColumn("{task.completed:,}", markup=False),
+        TextColumn(
+            "{task.fields[name]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")
+        ),
+        # Results go above the bar where both are on one terminal, and straight into a pipe where not.
+        console=console(stderr=not interactive()),
+        redirect_stdout=interactive(),
+        transient=True,
     )
-    # Standard output is captured only where it is the same terminal; into a pipe it must go straight.
-    with Progress(
-        *columns, console=console(stderr=True), transient=True, redirect_stdout=interactive()
-    ) as shown:
-        task = shown.add_task("", total=None, name="")
-        yield lambda name: shown.update(task, advance=1, name=printable(name))

@@ -95,7 +95,8 @@ def _say_abstention(abstention: Abstention) -> None:
 def _say_citation(citation: Citation, lead: str) -> None:
     article = citation.article
     under = " " * len(lead)
-    say("“", *_quote(citation), "”", lead=lead)
+    # Without quotation marks around it: a quote often has its own, and is shown to the letter.
+    say(*_quote(citation), lead=lead)
     parts = (
         f"Said by {citation.speaker}" if citation.speaker else None,
         article.headline,

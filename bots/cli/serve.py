@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bots.cli.terminal import warn
+from qa.errors import IndexBusy
 
 if TYPE_CHECKING:
     from bots.local_owner import LocalOwner
@@ -57,17 +58,25 @@ def slack() -> None:
 
     settings = load_settings()
     with _owning(settings) as owner:
+        warn("pullquote answers in Slack; end it with Ctrl-C.")
         run_socket_mode(create_slack_app(owner.service, owner.catalogue, settings))
 
 
 @contextmanager
 def _owning(settings: Settings) -> Iterator[LocalOwner]:
-    """Own the data folder and carry out what other commands ask for."""
+    """Own the data folder and carry out what other commands ask for. Raises IndexBusy."""
     from bots.control import control_port
     from bots.local_owner import open_owner
+    from bots.remote_owner import find_owner
     from qa.adapters.data_folder import DataFolder
 
     folder = DataFolder(settings.home)
+    if other := find_owner(folder):
+        other.close()
+        raise IndexBusy(
+            f"Another Pullquote already serves {settings.home}. Stop it first, or set PULLQUOTE_HOME to "
+            "another folder. One `pullquote serve` answers over HTTP and in Slack."
+        )
     with (
         open_owner(settings, _WAIT_SECONDS) as owner,
         control_port(owner) as control,

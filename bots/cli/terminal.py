@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import typer
@@ -43,11 +43,13 @@ def say(*parts: str | Styled, lead: str = "") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    line = Table.grid()
-    line.add_column(no_wrap=True)
-    line.add_column(overflow="fold")
-    line.add_row(Text(lead), Text.assemble(*shown))
-    console().print(line)
+    words = Text.assemble(*shown, overflow="fold")
+    if not lead:
+        console(stderr=False).print(words)
+        return
+    hanging = Table.grid()
+    hanging.add_row(Text(lead), words)
+    console(stderr=False).print(hanging)
 
 
 def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -65,7 +67,7 @@ def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))
-    console().print(table)
+    console(stderr=False).print(table)
 
 
 def say_json(body: BaseModel) -> None:
@@ -79,18 +81,12 @@ def warn(text: str) -> None:
     typer.echo(printable(text), err=True)
 
 
-@contextmanager
-def working(what: str) -> Iterator[None]:
-    """Show on a terminal that something takes its time."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    with console(stderr=True).status(what):
-        yield
+@cache
+def console(*, stderr: bool) -> Console:
+    """Give the rich console of a stream; it takes no markup from what it is given.
 
-
-def console(stderr: bool = False) -> Console:
-    """Build a rich console that takes no markup from what it is given."""
+    There is one for each stream, so that what is said while progress is shown goes above it.
+    """
     from rich.console import Console
 
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False)

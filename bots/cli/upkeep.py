@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bots.cli.articles import Json
-from bots.cli.terminal import say, say_json, say_table, working
+from bots.cli.progress import working
+from bots.cli.terminal import say, say_json, say_table
 
 if TYPE_CHECKING:
     from bots.owner import Finding

@@ -123,7 +123,7 @@ def load_llamaindex_embedder(path: str, options: dict[str, object]) -> LlamaInde
     except Exception as error:  # each vendor has its own errors
         problems = type(error).__name__ if not isinstance(error, TypeError | ValueError) else str(error)
     raise SettingsError(
-        f"PULLQUOTE_EMBEDDER names {path}, which refuses its options. {problems}. "
+        f"PULLQUOTE_EMBEDDER names {path}, which refuses its options. {problems.rstrip('.')}. "
         "Correct PULLQUOTE_EMBEDDER_OPTIONS."
     )
 

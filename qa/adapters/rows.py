@@ -22,7 +22,8 @@ def of_version(edition: Edition) -> dict[str, object]:
         "number": article.version,
         "content_hash": edition.content_hash,
         "ingested_at": edition.ingested_at,
-        "source": edition.source,
+        # A file name may hold bytes that are no UTF-8, which Python reads as lone surrogates.
+        "source": edition.source.encode("utf-8", "backslashreplace").decode(),
         "headline": article.headline,
         "outlet": article.outlet,
         "outlet_folded": article.outlet and article.outlet.casefold(),

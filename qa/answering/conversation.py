@@ -72,14 +72,12 @@ def _subject(question: str, last: Turn) -> str:
     """Carry over what the last question asked about, and for a person the names in its answer."""
     has = {word.stem for word in words(question)}
     asked = _weightiest(_new_words(last.standalone, has), _CARRIED_WORDS)
-    if _PERSON.search(question) and last.answer:
-        has |= {word.stem for word in content_words(last.standalone)}
-        names = [word for word in content_words(last.answer) if word.is_name and not word.is_number]
-        seen = {word.stem: word for word in names if word.stem not in has}
-        return " ".join(
-            [_surfaces(last.standalone, asked), _surfaces(last.answer, list(seen.values())[:_CARRIED_NAMES])]
-        ).strip()
-    return _surfaces(last.standalone, asked)
+    carried = _surfaces(last.standalone, asked)
+    if not (last.answer and _PERSON.search(question)):
+        return carried
+    has |= {word.stem for word in content_words(last.standalone)}
+    names = [word for word in _new_words(last.answer, has) if word.is_name and not word.is_number]
+    return f"{carried} {_surfaces(last.answer, names[:_CARRIED_NAMES])}".strip()
 
 
 def _new_words(text: str, has: set[str]) -> list[Word]:

@@ -1,4 +1,4 @@
-"""How times, durations, sums, numbers, names and reasons are written, as regular expressions."""
+"""How times, durations, sums, numbers, names and roles are written, as regular expressions."""
 
 from __future__ import annotations
 
@@ -43,11 +43,6 @@ MONEY = (
     rf"|(?i:(?:{_COUNT}\s)?(?:{_SCALE}\s)?(?:of )?(?:US |U\.S\. )?\b{_CURRENCY}\b)"
 )
 NUMBER = rf"(?i:{_COUNT}(?:\s?%|\s?(?:percent|per cent|{_SCALE})\b)?(?:[ -]to[ -]{_COUNT})?)"
-REASON = (
-    r"(?i:\b(?:because|since|due to|owing to|as a result|in order to|so that|after|amid|citing|reflect|caused"
-    r"|prompt|led to|to avoid|aimed|argued|follow(?:s|ing|ed)|over|for fear|could|would|therefore|thus"
-    r"|çünkü|nedeniyle|dolayı)\b)"
-)
 ROLES = (
     r"\b(?:official|diplomat|minister|ministry|spokes\w+|source|analyst|expert|witness|officer|police|resident"
     r"|scientist|researcher|lawyer|prosecutor|judge|mayor|president|leader|author|company|government|agency"

@@ -80,7 +80,6 @@ _PATTERNS = {
     Kind.DURATION: re.compile(expressions.DURATION),
     Kind.MONEY: re.compile(expressions.MONEY),
     Kind.NUMBER: re.compile(expressions.NUMBER),
-    Kind.REASON: re.compile(expressions.REASON),
     Kind.PLACE: re.compile(expressions.PLACE),
     Kind.PERSON: re.compile(rf"{expressions.NAMES}|(?i:{expressions.ROLES})"),
     Kind.NAME: re.compile(expressions.NAMES),

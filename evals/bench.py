@@ -1,0 +1,96 @@
+"""How long commands, an ingest and a question take, each beside a baseline measured in the same run.
+
+Ratios carry from one machine to another; milliseconds do not.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bots.local_owner import open_owner
+from ingest.models import Overrides, RawDocument
+from ingest.split import embedded_text
+from qa.bootstrap import build_embedder
+from qa.models import Filters, Question
+from qa.settings import Settings
+
+SAMPLE = Path(__file__).parents[1] / "samples" / "subsea-cable.txt"
+_ASKED = "How much will the cable cost?"
+_REPEATS = 7
+_ARTICLES = 60
+
+
+def main() -> None:
+    """Print a line for each measurement: median milliseconds, and how many times the baseline's."""
+    with tempfile.TemporaryDirectory() as home:
+        _commands(Path(home))
+    with tempfile.TemporaryDirectory() as home:
+        _work(Settings(home=Path(home)))
+
+
+def _commands(home: Path) -> None:
+    run = [sys.executable, "-c", "from bots.cli.main import main; main()"]
+    bare = _median(lambda: _call([sys.executable, "-c", "pass"], home))
+    _line("python -c pass (baseline)", bare, bare)
+    _line("pullquote --help", _median(lambda: _call([*run, "--help"], home)), bare)
+    _line(
+        "pullquote ingest, first time", _median(lambda: _call([*run, "ingest", str(SAMPLE)], home), 1), bare
+    )
+    _line("pullquote ingest, unchanged", _median(lambda: _call([*run, "ingest", str(SAMPLE)], home)), bare)
+    _line("pullquote ask, cold", _median(lambda: _call([*run, "ask", _ASKED], home)), bare)
+
+
+def _work(settings: Settings) -> None:
+    with open_owner(settings, 0) as owner:
+        service = owner.service
+        owner.ingest(_document(0), Overrides())
+        started = time.perf_counter()
+        for number in range(1, _ARTICLES):
+            owner.ingest(_document(number), Overrides())
+        ingested = time.perf_counter() - started
+        with owner.catalogue.snapshot() as snapshot:
+            ids = snapshot.current_articles(Filters(), limit=_ARTICLES)
+            texts = [[embedded_text(passage) for passage in snapshot.passages(name)] for name in ids[1:]]
+        embedder = build_embedder(settings)
+        embedder.embed_question("warm up")
+        alone = _seconds(lambda: [embedder.embed_passages(one) for one in texts])
+        _line("embed the passages alone (baseline)", alone, alone)
+        _line(f"ingest {_ARTICLES - 1} articles", ingested, alone)
+        question = _median(lambda: embedder.embed_question(_ASKED))
+        _line("embed a question (baseline)", question, question)
+        _line("answer it, warm", _median(lambda: service.answer(Question(_ASKED))), question)
+
+
+def _document(number: int) -> RawDocument:
+    text = SAMPLE.read_text(encoding="utf-8").replace("Vellmark", f"Vellmark {number}")
+    return RawDocument(f"{number}.txt", text.encode(), "text/plain", f"file:///bench/{number}.txt")
+
+
+def _call(command: list[str], home: Path) -> None:
+    environment = {**os.environ, "PULLQUOTE_HOME": str(home)}  # noqa: TID251
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+
+
+def _median(work: Callable[[], object], repeats: int = _REPEATS) -> float:
+    return statistics.median(_seconds(work) for _ in range(repeats))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _line(what: str, seconds: float, baseline: float) -> None:
+    sys.stdout.write(f"{what:<40} {seconds * 1000:9.1f} ms {seconds / baseline:8.1f} x\n")
+
+
+if __name__ == "__main__":
+    main()
