@@ -143,4 +143,4 @@ def _date_notes(page: Page, head: Credits, published: datetime | None) -> Iterat
     if published is None:
         yield NO_DATE
     elif not (page.stated.published or head.stated.published):
-        yield f"The publication date, {published:%Y-%m-%d}, was inferred; if it is wrong, give it with --published."
+        yield f"The publication date, {published:%Y-%m-%d}, was inferred; if it is wrong, give --published."

@@ -102,7 +102,7 @@ def _require_size(tree: HtmlElement, source: str) -> None:
 
 
 def _inferred(tree: HtmlElement) -> Stated:
-    """Return what trafilatura finds beyond the standard places; a third of its dates are those of an update."""
+    """Return what trafilatura finds beyond the standard places; a third of its dates are of updates."""
     from trafilatura.metadata import extract_metadata
 
     found = extract_metadata(
