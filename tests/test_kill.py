@@ -72,7 +72,7 @@ def _kill_and_ask(cli: CommandLine, article: Path, seconds: float, ask: Callable
         process.send_signal(signal.SIGKILL)
         died = process.wait(30) == -signal.SIGKILL
         killed += died
-        # How long a command takes depends on what else runs: follow it, so that kills keep falling near the end.
+        # How long a command takes depends on what else runs: follow it, so that kills fall near the end.
         seconds *= 1.03 if died else 0.9
         cited = _one_edition(ask())
         assert reached <= cited <= edition
