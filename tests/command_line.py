@@ -60,7 +60,9 @@ class CommandLine:
 
     def start(self, *args: str, **streams: Any) -> subprocess.Popen[bytes]:
         """Start a command and leave it running."""
-        return subprocess.Popen([*COMMAND, *args], env=self._environment, **streams)
+        return subprocess.Popen(
+            [*COMMAND, *args], env=self._environment, preexec_fn=_as_in_the_foreground, **streams
+        )
 
     def on_terminal(self, *args: str, types: str = "", columns: int = 80) -> tuple[int, str]:
         """Run a command on a terminal where someone types; give its exit code and all that it showed."""
@@ -97,6 +99,11 @@ class CommandLine:
     def _environment(self) -> dict[str, str]:
         own = {"PULLQUOTE_HOME": str(self.home), "PULLQUOTE_THREADS": "1", "PYTHONPATH": str(ROOT)}
         return {"LANG": "C.UTF-8", "HOME": str(self.home)} | own | dict(self.settings)
+
+
+def _as_in_the_foreground() -> None:
+    # A shell starts background jobs with SIGINT ignored, and their children inherit that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _until_closed(terminal: int) -> Iterator[bytes]:

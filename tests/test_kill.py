@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bots.schemas import AnswerBody
+from qa.adapters.data_folder import DataFolder
 from qa.bootstrap import open_answers
 from qa.models import Question
 from qa.settings import Settings
@@ -35,12 +36,17 @@ def article(tmp_path: Path) -> Path:
 
 
 def test_an_ingest_that_is_killed_leaves_one_whole_version(cli: CommandLine, article: Path) -> None:
+    folder, caught_open = DataFolder(cli.home), []
+
     def ask() -> AnswerBody:
+        caught_open.append(not folder.index_closed_cleanly)
         return AnswerBody.of(answers.answer(Question(QUESTION)))
 
     seconds = _ingest(cli, article, 0)
     answers = open_answers(Settings(home=cli.home, threads=1))
     last = _kill_and_ask(cli, article, seconds, ask)
+    # Otherwise every kill fell on a process that was still starting, and nothing was tested.
+    assert any(caught_open)
     _require_clean(cli, article, last + 1)
 
 

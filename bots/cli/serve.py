@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,7 +29,8 @@ def serve(
 ) -> None:
     """Answer over HTTP, and at /slack/events if Slack is set up."""
     from bots.http.app import create_http_app
-    from bots.http.server import run_server
+    from bots.http.log_lines import log_json_lines
+    from bots.http.server import HttpServer
     from qa.settings import load_settings
 
     settings = load_settings()
@@ -47,7 +49,11 @@ def serve(
             readiness=owner.unready,
             loopback_only=host in _LOOPBACK,
         )
-        run_server(app, host, port, lambda url: warn(f"pullquote serves {url}; end it with Ctrl-C."))
+        server = HttpServer(app, host, port)
+        log_json_lines()
+        with _signals_call(server.stop):
+            warn(f"pullquote serves {server.url}; end it with Ctrl-C.")
+            server.run()
 
 
 def slack() -> None:
@@ -86,6 +92,21 @@ def _owning(settings: Settings) -> Iterator[LocalOwner]:
             yield owner
         finally:
             folder.withdraw_owner()
+
+
+@contextmanager
+def _signals_call(stop: Callable[[], None]) -> Iterator[None]:
+    """Have SIGINT and SIGTERM ask for an end, also before the server listens for them itself.
+
+    The index may be opening in a thread: an exception raised here amid an import can leave that thread
+    waiting for the import lock for good, and the end of the process waits for the thread.
+    """
+    before = {kind: signal.signal(kind, lambda *_: stop()) for kind in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 def _slack_app(owner: LocalOwner, settings: Settings) -> SlackApp | None:

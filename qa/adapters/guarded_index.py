@@ -17,6 +17,7 @@ from qa.ports import DenseHit, Embedder, Vector, Vectors, index_id
 log = logging.getLogger(__name__)
 
 _REBUILD_BATCH = 2_000
+_PATIENCE = 20.0  # seconds that closing waits for a rebuild to notice
 _SLACK_PLACES = 1_000  # each passage has two places; past that many more, dead ones slow every search
 
 
@@ -114,15 +115,17 @@ class GuardedIndex:
             raise IndexBroken(f"The vector index could not be rebuilt: {self.failure}.")
         return self._chroma.count()
 
-    def settle(self) -> None:
-        """Wait for a running rebuild to end."""
+    def settle(self, seconds: float | None = None) -> None:
+        """Wait for a running rebuild to end, at most for so long."""
         if self._rebuild is not None:
-            self._rebuild.join()
+            self._rebuild.join(seconds)
 
     def close(self) -> None:
         """Save and let go of files; an unfinished rebuild is left for the next start."""
         self._stopping.set()
-        self.settle()
+        self.settle(_PATIENCE)
+        if self._rebuilding:
+            return  # its thread is a daemon, and the marker left behind has the next start rebuild
         with self._state:
             if self._chroma is not None and _close_quietly(self._chroma):
                 self._folder.mark_index_closed()
