@@ -35,12 +35,12 @@ def remove_repeats(lines: Sequence[Line], headline: str) -> Sifted:
     """
     headline_at = next(at for at, line in enumerate(lines) if line.text == headline)
     edges = {*range(headline_at + 3), len(lines) - 1}
-    doubled = _doubled(lines)
+    keys = [sameness(line.text) for line in lines]
+    doubled = _doubled(keys)
     reasons: list[RemovalReason | None] = []
     seen: set[str] = set()
     previous = None
-    for at, line in enumerate(lines):
-        key = sameness(line.text)
+    for at, (line, key) in enumerate(zip(lines, keys, strict=True)):
         reason = None
         if at != headline_at and _repeats_headline(line.text, headline, near_edge=at in edges):
             reason = RemovalReason.REPEATED_HEADLINE
@@ -83,10 +83,10 @@ def _repeats_headline(text: str, headline: str, *, near_edge: bool) -> bool:
     return bool(shortened or tab_title) and not _SENTENCE_END.search(text)
 
 
-def _doubled(lines: Sequence[Line]) -> frozenset[str]:
+def _doubled(keys: Sequence[str]) -> frozenset[str]:
     """Return the lines that stand twice; none if many do, as in a transcript or a table."""
-    counts = Counter(sameness(line.text) for line in lines if len(line.text) <= _LONGEST_CAPTION)
-    twice = frozenset(key for key, count in counts.items() if count == 2 and len(key) >= 12)
+    counts = Counter(key for key in keys if 12 <= len(key) <= _LONGEST_CAPTION)
+    twice = frozenset(key for key, count in counts.items() if count == 2)
     return twice if len(twice) <= _MOST_CAPTIONS else frozenset()
 
 
@@ -106,7 +106,7 @@ def _sift(lines: Sequence[Line], reasons: Sequence[RemovalReason | None]) -> Sif
     for line, reason in zip(lines, reasons, strict=True):
         opens = opens or line.opens_paragraph
         if reason is None:
-            kept.append(replace(line, opens_paragraph=opens))
+            kept.append(line if line.opens_paragraph == opens else replace(line, opens_paragraph=opens))
             opens = False
         else:
             removals.append(Removal(line.text, reason, line.number))

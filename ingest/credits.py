@@ -81,80 +81,17 @@ _OUTLET_WORD = re.compile(
     re.IGNORECASE,
 )
 _NAME_CHARACTERS = re.compile(r"[\w.&'’+@ -]{2,60}")
-_SMALL_WORDS = frozenset(
-    [
-        "and",
-        "of",
-        "the",
-        "de",
-        "du",
-        "la",
-        "le",
-        "der",
-        "van",
-        "von",
-        "for",
-        "in",
-        "bin",
-        "al",
-        "&",
-        "y",
-        "e",
-        "et",
-        "und",
-        "ve",
-    ]
-)
-_NO_NAMES = frozenset(
-    [
-        "world",
-        "politics",
-        "business",
-        "sport",
-        "sports",
-        "opinion",
-        "technology",
-        "tech",
-        "culture",
-        "health",
-        "science",
-        "local",
-        "national",
-        "economy",
-        "home",
-        "news",
-        "analysis",
-        "breaking",
-        "latest",
-        "europe",
-        "asia",
-        "africa",
-        "americas",
-        "us",
-        "uk",
-        "markets",
-        "finance",
-        "lifestyle",
-        "arts",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-    ]
-)
+_SMALL_WORDS = frozenset({
+    "and", "of", "the", "de", "du", "la", "le", "der", "van", "von", "for", "in", "bin", "al", "&", "y", "e",
+    "et", "und", "ve",
+})  # fmt: skip
+_NO_NAMES = frozenset({
+    "world", "politics", "business", "sport", "sports", "opinion", "technology", "tech", "culture",
+    "health", "science", "local", "national", "economy", "home", "news", "analysis", "breaking", "latest",
+    "europe", "asia", "africa", "americas", "us", "uk", "markets", "finance", "lifestyle", "arts",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+})  # fmt: skip
 
 
 def _labelled(label: str, value: str) -> Credits | None:

@@ -180,7 +180,14 @@ def _guess(content: bytes) -> Decoded | None:
         return None
     encoding = _latin_code_page(content) or _other_script(content)
     decoded = _strictly(content, encoding) if encoding else None
-    return Decoded(decoded.text, guessed=encoding) if decoded else None
+    if decoded is None or _has_odd_capitals(decoded.text[:_SAMPLE]):
+        return None
+    return Decoded(decoded.text, guessed=encoding)
+
+
+def _has_odd_capitals(text: str) -> bool:
+    """Tell an encoding that none here is (such as Mac OS Roman) by capitals inside words."""
+    return any(match[1].isupper() for match in re.finditer(r"[a-z]([^\x00-\x7f])[a-z]", text))
 
 
 def _broken_utf8(content: bytes) -> bool:

@@ -73,11 +73,11 @@ _READ_MORE = _line(
     r"most (?:read|popular|viewed|shared)",
 )
 _NEWSLETTER = _line(
-    rf"{_NO_REPORT}(?:sign up|subscribe)(?: now| today| here)? (?:for|to|and)\b{_UNQUOTED}{{0,200}}"
+    rf"(?:sign up|subscribe){_NO_REPORT}(?: now| today| here)? (?:for|to|and)\b{_UNQUOTED}{{0,200}}"
     rf"\b(?:newsletters?|inbox|e-?mails?|updates|alerts|briefing)\b{_UNQUOTED}{{0,80}}",
     rf"get (?:the|our|all|more)\b{_UNQUOTED}{{0,120}}\b(?:in|to) your inbox\b{_UNQUOTED}{{0,60}}",
-    rf"{_NO_REPORT}(?:we|this (?:web)?site|our (?:(?:web)?site|partners))(?: and our partners)?"
-    rf" uses? cookies\b{_UNQUOTED}{{0,220}}",
+    r"(?:we|this (?:web)?site|our (?:(?:web)?site|partners))(?: and our partners)? uses? cookies\b"
+    rf"{_NO_REPORT}{_UNQUOTED}{{0,220}}",
     rf"by (?:clicking|continuing|using|signing|subscribing)\b{_UNQUOTED}{{0,120}}"
     rf"\byou (?:agree|accept|consent)\b{_UNQUOTED}{{0,160}}",
     r"(?:accept|reject|manage|allow)(?: all)? cookies",

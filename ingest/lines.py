@@ -52,25 +52,21 @@ class Page:
 
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control characters, soft hyphens, zero-width and direction marks, tag characters (used to smuggle text),
-# lone surrogates. The joiners stay in scripts and emoji that are spelt with them.
+# lone surrogates.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-    "|(?<![\u0600-\u1cff\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
 )
-_MARK = (
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0730-\u074a\u0e38-\u0e4b\u0eb8-\u0ecb"
-    "\u0f71-\u0f84\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]"
-)
-# Normalising a long run of combining marks takes quadratic time; no writing stacks 30 (Unicode's own limit).
-_STACKED_MARKS = re.compile(f"({_MARK}{{30}}){_MARK}+")
+# The joiners are letters of scripts and emoji that are spelt with them, and invisible anywhere else.
+_STRAY_JOINERS = re.compile("(?<![\u0600-\u1cff\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]")
 
 
 def clean_characters(text: str) -> tuple[str, int]:
     """Return `text` with plain line breaks, visible characters and NFC letters, and how many it lost."""
     text = _BREAKS.sub("\n", text).replace("\t", " ")
     visible, lost = _INVISIBLE.subn("", text)
-    return unicodedata.normalize("NFC", _STACKED_MARKS.sub(r"\1", visible)), lost
+    visible, stray = _STRAY_JOINERS.subn("", visible)
+    return visible if visible.isascii() else _composed(visible), lost + stray
 
 
 def split_lines(text: str) -> Iterator[Line]:
@@ -90,3 +86,13 @@ def join_lines(lines: Iterable[Line]) -> str:
 def sameness(text: str) -> str:
     """Return what is left of `text` when case, punctuation and spacing are disregarded."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+def _composed(text: str) -> str:
+    """Bring letters to NFC, with at most 31 combining marks in a row.
+
+    Longer runs take quadratic time, and no writing has them (Stream-Safe Text Format, Unicode Annex 15).
+    """
+    marks = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E951))))
+    stacked = re.compile(f"[\u0300-\U0001e950][{marks}]{{30,}}")
+    return unicodedata.normalize("NFC", stacked.sub(lambda run: run[0][:31], text))

@@ -46,7 +46,16 @@ def page_record(tree: HtmlElement) -> Stated:
     )
 
 
+def tidy_value(text: str) -> str | None:
+    """Return what a page states in one line of clean characters; None for nothing and for whole texts."""
+    from html import unescape
+
+    words = " ".join(clean_characters(unescape(text[: 4 * _LONGEST_VALUE]))[0].split())
+    return words if 0 < len(words) <= _LONGEST_VALUE else None
+
+
 _DEEPEST = 6
+_LONGEST_VALUE = 300
 _SUFFIX = re.compile(r"\s+[|·•—–-]\s+[^|·•—–]{2,40}$")
 
 
@@ -83,7 +92,7 @@ def _first_text(value: object) -> str | None:
         return _first_text(value[0]) if value else None
     if isinstance(value, dict):
         return _first_text(value.get("name") or value.get("@id"))
-    return _tidy(value) if isinstance(value, str) else None
+    return tidy_value(value) if isinstance(value, str) else None
 
 
 def _people(value: object) -> str | None:
@@ -92,18 +101,12 @@ def _people(value: object) -> str | None:
     return ", ".join(dict.fromkeys(names)) or None
 
 
-def _tidy(text: str) -> str | None:
-    from html import unescape
-
-    return " ".join(clean_characters(unescape(text))[0].split()) or None
-
-
 def _meta(tree: HtmlElement, *names: str) -> str | None:
     wanted = [name.lower() for name in names]
     found: dict[str, str] = {}
     for tag in tree.iterfind(".//meta"):
         name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
-        if name in wanted and name not in found and (content := _tidy(tag.get("content") or "")):
+        if name in wanted and name not in found and (content := tidy_value(tag.get("content") or "")):
             found[name] = content
     return next((found[name] for name in wanted if name in found), None)
 
@@ -115,10 +118,10 @@ def _written_in_meta(tree: HtmlElement) -> str | None:
 
 def _headline(tree: HtmlElement, stated: str | None) -> str | None:
     """Prefer the heading that readers see; the rest is written for search engines and social networks."""
-    headings = [words for heading in tree.iterfind(".//h1") if (words := _tidy(heading.text_content()))]
+    headings = [words for heading in tree.iterfind(".//h1") if (words := tidy_value(heading.text_content()))]
     if len(headings) == 1:
         return headings[0]
-    title = _meta(tree, "og:title", "twitter:title") or _tidy(tree.findtext(".//title") or "")
+    title = _meta(tree, "og:title", "twitter:title") or tidy_value(tree.findtext(".//title") or "")
     return stated or (_SUFFIX.sub("", title) if title else None) or next(iter(headings), None)
 
 

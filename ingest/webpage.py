@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.dates import parse_moment
 from ingest.furniture import furniture_reason
 from ingest.lines import Line, Page, Stated, sameness
-from ingest.page_record import page_record
+from ingest.page_record import page_record, tidy_value
 from qa.errors import ExtractionFailed
 from qa.models import Removal, RemovalReason
 
@@ -24,80 +24,60 @@ def read_webpage(text: str, source: str) -> Page:
 
     Nothing is loaded from the network. What the page hides from its readers is not part of the article.
     """
-    tree = _parsed(text)
+    tree = _parsed(text, source)
     _require_size(tree, source)
-    stated, inferred = page_record(tree), _inferred(tree)
+    stated = page_record(tree)
+    _take_out_scripts(tree)
+    inferred = _inferred(tree)
     hidden = _take_out_hidden(tree)
     lines = _main_text(tree)
     shown = _furniture(_blocks(tree), lines)
     return Page(lines, stated, inferred, (*_removals(hidden), *_removals(shown)))
 
 
-# Real pages have 3,000 elements; trafilatura needs 2 s for 50,000 and grows faster than they do.
-_MOST_ELEMENTS = 50_000
+# Real pages have 3,000 elements; trafilatura needs 1 s for 30,000 and grows faster than they do.
+_MOST_ELEMENTS = 30_000
 _MOST_CHARACTERS = 2_000_000
+# The parser drops any stretch of 10 million characters or more without a word.
+_MOST_MARKUP = 8_000_000
 _HIDDEN = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$))",
     re.IGNORECASE,
 )
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object"})
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
 
 
-def _parsed(text: str) -> HtmlElement:
+def _parsed(text: str, source: str) -> HtmlElement:
+    from lxml.etree import ParserError
     from lxml.html import HTMLParser, document_fromstring
 
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return document_fromstring(f"<!doctype html>{text}".encode(), parser=parser)
+    if len(text) > _MOST_MARKUP:
+        raise ExtractionFailed(
+            source,
+            f"{source} has {len(text):,} characters of markup; web pages may have {_MOST_MARKUP:,}. "
+            "Save the article alone, as plain text.",
+        )
+    try:
+        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        return document_fromstring(f"<!doctype html>{text}".encode(), parser=parser)
+    except ParserError:
+        message = f"{source} is an empty web page. Save the page again, once its text shows."
+        raise ExtractionFailed(source, message) from None
 
 
 def _require_size(tree: HtmlElement, source: str) -> None:
     elements = sum(1 for _ in tree.iter())
-    characters = sum(len(part) for part in tree.itertext())
+    characters = sum(len(text) for text in tree.xpath("//text()[not(parent::script or parent::style)]"))
     if elements > _MOST_ELEMENTS or characters > _MOST_CHARACTERS:
         raise ExtractionFailed(
             source,
-            f"{source} has {elements:,} elements of markup and {characters:,} characters; web pages may have "
-            f"{_MOST_ELEMENTS:,} and {_MOST_CHARACTERS:,}. Save the article alone, as plain text.",
+            f"{source} has {elements:,} elements of markup and {characters:,} characters; web pages may "
+            f"have {_MOST_ELEMENTS:,} and {_MOST_CHARACTERS:,}. Save the article alone, as plain text.",
         )
 
 
@@ -109,12 +89,18 @@ def _inferred(tree: HtmlElement) -> Stated:
         tree, date_config={"extensive_search": False, "original_date": True}, extensive=False
     )
     return Stated(
-        headline=found.title,
-        outlet=found.sitename,
-        byline=found.author,
+        headline=tidy_value(found.title or ""),
+        outlet=tidy_value(found.sitename or ""),
+        byline=tidy_value(found.author or ""),
         published=parse_moment(found.date or ""),
         url=found.url,
     )
+
+
+def _take_out_scripts(tree: HtmlElement) -> None:
+    """Leave trafilatura no JSON-LD: its patterns take quadratic time on some, and the record is read."""
+    for script in list(tree.iter("script", "style")):
+        script.drop_tree()
 
 
 def _take_out_hidden(tree: HtmlElement) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -92,6 +94,71 @@ def test_markdown_gives_its_front_matter_and_words_without_marks() -> None:
     assert "A map shows it." in found.text
     assert "**" not in found.text
     assert "evil.test" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("name", "outlet", "byline", "day", "removed"),
+    [
+        ("tram-tunnel.html", "Korvale Standard", "Maren Osk", "2025-10-21", "Accept all cookies"),
+        ("orchard-frost.md", "Upland Farmer", "Joss Adair", "2025-05-09", "Why insurers are leaving"),
+    ],
+)
+def test_our_samples_of_other_formats_are_read(
+    name: str, outlet: str, byline: str, day: str, removed: str
+) -> None:
+    (document,) = fetch(str(SAMPLES / name), max_bytes=100_000)
+    assert isinstance(document, RawDocument)
+    found = extract(document)
+    assert (found.outlet, found.byline) == (outlet, byline)
+    assert found.published is not None
+    assert found.published.date().isoformat() == day
+    assert found.url is not None
+    assert found.text.split("\n")[0] == found.headline
+    assert removed not in found.text
+    assert any(removed in removal.text for removal in found.removals)
+
+
+def test_words_wrapped_by_hand_become_paragraphs_again() -> None:
+    wrapped = "\n\n".join(textwrap.fill(paragraph, 72) for paragraph in (STORY * 2).split("\n\n"))
+    found = read(f"Bridge closes for five months\n\n{wrapped}\n")
+    assert STORY.split("\n\n")[0] in found.text.split("\n\n")
+    assert found.text.split() == ["Bridge", "closes", "for", "five", "months", *(STORY * 2).split()]
+
+
+def test_a_page_without_its_headline_in_the_body_gets_it_as_first_line() -> None:
+    found = read(PAGE.replace("<h1>Bridge closes for repairs</h1>", ""), "text/html")
+    assert found.text.split("\n")[:2] == ["Bridge closes for repairs", ""]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"headline": "' + "<a " * 500_000 + '"}',
+        "[" * 500_000,
+        '{"@type": "NewsArticle", "headline": "A story elsewhere',
+        '{"@type": ["NewsArticle"], "author": [{}, null, 3, {"name": {"name": []}}], "datePublished": {}}',
+    ],
+)
+def test_hostile_or_broken_json_on_a_page_does_no_harm(script: str) -> None:
+    found = read(re.sub(r'\{"@context".*?\}\}(?=<)', lambda _: script, PAGE, flags=re.DOTALL), "text/html")
+    assert found.headline == "Bridge closes for repairs"
+    assert found.byline is None
+
+
+def test_a_page_of_too_much_markup_is_refused_by_its_size() -> None:
+    with pytest.raises(ExtractionFailed, match="elements of markup"):
+        read("<html><body>" + "<p>a" * 40_000, "text/html")
+
+
+def test_a_text_of_endless_lines_is_refused() -> None:
+    with pytest.raises(ExtractionFailed, match="more than an article can have"):
+        read("a\n" * 600_000)
+
+
+def test_an_ambiguous_date_is_noted_and_left_unread() -> None:
+    found = read(f"Bridge closes\n\n03/04/2025\n\n{STORY}")
+    assert found.published is None
+    assert any("03/04/2025" in note for note in found.notes)
 
 
 def test_an_article_without_a_date_is_kept_with_a_note() -> None:
