@@ -80,7 +80,7 @@ def _read(document: RawDocument, text: str) -> Page:
     if kind == "text/markdown" or (kind is None and _MARKDOWN.match(text)):
         from ingest.markdown import read_markdown
 
-        return read_markdown(text)
+        return read_markdown(text, document.source)
     from ingest.plaintext import read_plain
 
     return read_plain(text)

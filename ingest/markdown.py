@@ -10,20 +10,32 @@ from typing import TYPE_CHECKING
 
 from ingest.dates import parse_moment
 from ingest.lines import Line, Page, Stated
+from qa.errors import ExtractionFailed
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-def read_markdown(text: str) -> Page:
-    """Read the blocks of a Markdown article, a line each, and its front matter as its own record."""
+def read_markdown(text: str, source: str) -> Page:
+    """Read the blocks of a Markdown article, a line each, and its front matter as its own record.
+
+    Raises ExtractionFailed for more text than an article can have.
+    """
     from markdown_it import MarkdownIt
 
+    if len(text) > _MOST_CHARACTERS:
+        raise ExtractionFailed(
+            source,
+            f"{source} has {len(text):,} characters of Markdown; an article may have {_MOST_CHARACTERS:,}. "
+            "Give each article as a file of its own.",
+        )
     fields, body = _split_front_matter(text)
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     return Page(tuple(_lines(tokens, text.count("\n") - body.count("\n"))), _stated(fields, tokens))
 
 
+# The parser needs 1 s for each 100,000 characters of the worst marks.
+_MOST_CHARACTERS = 500_000
 _FRONT_MATTER = re.compile(r"\A---[ ]*\n(.*?)\n(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"(\w[\w -]*?)\s*:\s*(.*)")
 _ITEM = re.compile(r"\s*-\s+(.+)")

@@ -71,8 +71,11 @@ def _parsed(text: str, source: str) -> HtmlElement:
 
 
 def _require_size(tree: HtmlElement, source: str) -> None:
-    elements = sum(1 for _ in tree.iter())
-    characters = sum(len(text) for text in tree.xpath("//text()[not(parent::script or parent::style)]"))
+    elements = characters = 0
+    for element in tree.iter():
+        elements += 1
+        unseen = element.tag in ("script", "style")
+        characters += len(element.tail or "") + (0 if unseen else len(element.text or ""))
     if elements > _MOST_ELEMENTS or characters > _MOST_CHARACTERS:
         raise ExtractionFailed(
             source,

@@ -150,6 +150,11 @@ def test_a_page_of_too_much_markup_is_refused_by_its_size() -> None:
         read("<html><body>" + "<p>a" * 40_000, "text/html")
 
 
+def test_markdown_of_endless_marks_is_refused() -> None:
+    with pytest.raises(ExtractionFailed, match="characters of Markdown"):
+        read("![" * 1_000_000, "text/markdown")
+
+
 def test_a_text_of_endless_lines_is_refused() -> None:
     with pytest.raises(ExtractionFailed, match="more than an article can have"):
         read("a\n" * 600_000)
