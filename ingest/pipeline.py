@@ -104,6 +104,8 @@ def _with_overrides(found: Extract, overrides: Overrides) -> Extract:
         url=overrides.url or found.url,
         published=overrides.published or found.published,
         outlet=overrides.outlet or found.outlet,
+        # Whoever gave the date need not be told to give it.
+        notes=tuple(note for note in found.notes if not (overrides.published and "--published" in note)),
     )
 
 

@@ -161,3 +161,9 @@ def test_another_embedder_takes_over_by_reembedding(desk: Desk) -> None:
     assert reembed(desk.store, other) == count == len(other.embedded)
     desk.store.bind_embedder(other)
     assert desk.store.faults() == []
+
+
+def test_whoever_gives_the_date_is_not_told_to_give_it(desk: Desk) -> None:
+    undated = b"Bridge Closes for Repairs\n\n" + FIRST.encode()
+    assert any("--published" in note for note in desk.ingest(undated).notes)
+    assert desk.ingest(undated, published=datetime(2025, 3, 14, tzinfo=UTC)).notes == ()
