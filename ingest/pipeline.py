@@ -18,9 +18,12 @@ from qa.ports import ArticleStore, DenseIndex, Edition, Embedder, Standing, Vect
 
 
 class Ingestor:
-    """Turns sources into current versions. One call at a time: the caller holds the data folder's lock."""
+    """Turns sources into current versions. One call at a time: the caller holds the data folder's lock.
 
-    def __init__(self, store: ArticleStore, index: DenseIndex, embedder: Embedder) -> None:
+    Without an index, the vectors are in the catalogue alone, where exact search finds them.
+    """
+
+    def __init__(self, store: ArticleStore, index: DenseIndex | None, embedder: Embedder) -> None:
         self._store = store
         self._index = index
         self._embedder = embedder
@@ -30,16 +33,20 @@ class Ingestor:
         found = _with_overrides(extract(document), overrides)
         origin = _origin(document, found)
         article_id = self._article_id(document, overrides, origin, found.headline)
+        return self.write(found, article_id, document.source, origin)
+
+    def write(self, found: Extract, article_id: str, source: str, origin: str) -> IngestResult:
+        """Make an extract an article's current version, its text to the letter. Raises ModelUnavailable."""
         standing = self._store.standing(article_id)
         content_hash = _content_hash(found)
         if content_hash == standing.content_hash:
-            return self._unchanged(document, found, article_id)
+            return self._unchanged(source, found, article_id)
         article = _article(found, article_id, standing.last_version + 1)
         passages = tuple(split(article))
         edition = Edition(
             article=article,
             content_hash=content_hash,
-            source=document.source,
+            source=source,
             origin=origin,
             ingested_at=datetime.now(UTC),
             passages=passages,
@@ -55,7 +62,8 @@ class Ingestor:
         vectors = self._store.vectors(edition.vector_keys)
         new = self._embedded(edition, known=set(vectors))
         vectors.update(new)
-        self._index.upsert(edition.index_ids, np.stack([vectors[key] for key in edition.vector_keys]))
+        if self._index is not None:
+            self._index.upsert(edition.index_ids, np.stack([vectors[key] for key in edition.vector_keys]))
         self._store.commit(edition, new)
         outcome = Outcome.NEW if standing.content_hash is None else Outcome.UPDATED
         count = len(edition.passages)
@@ -76,11 +84,11 @@ class Ingestor:
             before = {passage.text for passage in snapshot.passages(edition.article.article_id)}
         return sum(passage.text not in before for passage in edition.passages)
 
-    def _unchanged(self, document: RawDocument, found: Extract, article_id: str) -> IngestResult:
+    def _unchanged(self, source: str, found: Extract, article_id: str) -> IngestResult:
         with self._store.snapshot() as snapshot:
             article = snapshot.article(article_id)
             count = len(snapshot.passages(article_id))
-        return _result(document.source, Outcome.UNCHANGED, article, found, count, changed=0, embedded=0)
+        return _result(source, Outcome.UNCHANGED, article, found, count, changed=0, embedded=0)
 
     def _article_id(self, document: RawDocument, overrides: Overrides, origin: str, headline: str) -> str:
         """The id a person gave, else that of the article from the same place, else a new one."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.models import IngestResult, Outcome, Overrides, RawDocument
+from ingest.models import Extract, IngestResult, Outcome, Overrides, RawDocument
 from ingest.pipeline import Ingestor
 from ingest.reembed import reembed
 from qa.adapters.catalogue import SqlCatalogue
@@ -64,6 +64,20 @@ def test_a_new_article_is_current_indexed_and_described(desk: Desk) -> None:
     hits = desk.index.search(desk.embedder.embed_question("ferry free of charge"), 1)
     with desk.store.snapshot() as snapshot:
         assert "ferry" in snapshot.current(hits, Filters())[0].passage.text
+
+
+def test_an_extract_is_written_to_the_letter_and_without_an_index_found_by_exact_search(
+    catalogue: SqlCatalogue,
+) -> None:
+    embedder = HashingEmbedder()
+    text = f"Advertisement\n\n{FIRST.strip()}\n\nAdvertisement\n\n{LAST.strip()}"
+    Ingestor(catalogue, None, embedder).write(
+        Extract("Advertisement", text), "bridge", "bridge", "test:bridge"
+    )
+    with catalogue.snapshot() as snapshot:
+        assert snapshot.article("bridge").text == text
+        found = snapshot.nearest(embedder.embed_question("ferry free of charge"), Filters(), 1)
+        assert "ferry" in found[0].passage.text
 
 
 def test_the_same_content_again_changes_nothing(desk: Desk) -> None:
