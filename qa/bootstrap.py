@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa.adapters.catalogue import SqlCatalogue
 from qa.adapters.data_folder import DataFolder
 from qa.grounding import ABSTAIN_BELOW
-from qa.ports import DenseIndex, Embedder
+from qa.ports import DenseIndex, Embedder, Engine
 from qa.retrieval import Retriever
 from qa.service import AnswerService
 from qa.settings import Settings
@@ -27,18 +27,27 @@ def build_embedder(settings: Settings) -> Embedder:
     return load_llamaindex_embedder(settings.embedder, settings.embedder_options)
 
 
-def build_service(
-    settings: Settings, catalogue: SqlCatalogue, embedder: Embedder, index: DenseIndex | None
-) -> AnswerService:
-    """Build the answering side; without an index, dense search is exact."""
+def build_engine(embedder: Embedder) -> Engine:
+    """Build what drafts answers."""
     from qa.answering.extractive import ExtractiveEngine
     from qa.answering.overlap_reader import OverlapReader
 
+    return ExtractiveEngine(OverlapReader(embedder))
+
+
+def build_service(
+    settings: Settings,
+    catalogue: SqlCatalogue,
+    embedder: Embedder,
+    index: DenseIndex | None,
+    engine: Engine | None = None,
+) -> AnswerService:
+    """Build the answering side; without an index, dense search is exact; without an engine, it builds one."""
     threshold = ABSTAIN_BELOW if settings.abstain_below is None else settings.abstain_below
     return AnswerService(
         catalogue=catalogue,
         retriever=Retriever(embedder, index),
-        engine=ExtractiveEngine(OverlapReader(embedder)),
+        engine=engine or build_engine(embedder),
         abstain_below=threshold,
         max_question_chars=settings.max_question_chars,
     )
