@@ -12,6 +12,7 @@ PullquoteError
 │  ├─ IndexBusy             another process owns the data folder
 │  ├─ IndexBroken           the vector index cannot be used; the catalogue can rebuild it
 │  └─ IndexMismatch         the index was built with another embedder
+├─ EvaluationError          a file of questions with answers, or of floors, cannot be used
 ├─ ModelUnavailable         an embedder or reader cannot be loaded or called
 └─ OwnerUnreachable         the process that owns the data folder does not answer
 """
@@ -67,6 +68,10 @@ class IndexBroken(IndexProblem):
 
 class IndexMismatch(IndexProblem):
     """The index was built with another embedder."""
+
+
+class EvaluationError(PullquoteError):
+    """A file of questions with answers, or of floors, cannot be used."""
 
 
 class ModelUnavailable(PullquoteError):
