@@ -13,6 +13,7 @@ import typer
 from bots.cli.articles import articles, history, remove, show
 from bots.cli.ask import ask
 from bots.cli.endings import Commands
+from bots.cli.evaluate import evaluate
 from bots.cli.ingest import ingest
 from bots.cli.serve import serve, slack
 from bots.cli.upkeep import doctor, reindex
@@ -43,6 +44,7 @@ def _app() -> typer.Typer:
     app.callback()(_options)
     for command in (ingest, ask, articles, show, history, remove, reindex, doctor, serve, slack):
         app.command()(command)
+    app.command("eval")(evaluate)
     return app
 
 

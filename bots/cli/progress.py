@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def counting() -> Iterator[Callable[[str], None]]:
-    """Count sources while the block runs; it calls what it is given with the name of each as it begins."""
+def counting(total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """Count things while the block runs; it calls what it is given with the name of each as it begins.
+
+    Without a total, as for a folder that tells how much it holds only while it is read, the bar only pulses.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     with _bar() as bar:
-        # A folder tells how much it holds only while it is read, so there is no total.
-        task = bar.add_task("", total=None, name="")
+        task = bar.add_task("", total=total, of=f" of {total:,}" if total else "", name="")
         yield lambda name: bar.update(task, advance=1, name=printable(name))
 
 
@@ -41,7 +43,7 @@ def _bar() -> Progress:
 
     return Progress(
         BarColumn(bar_width=20),
-        TextColumn("{task.completed:,}", markup=False),
+        TextColumn("{task.completed:,}{task.fields[of]}", markup=False),
         TextColumn(
             "{task.fields[name]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")
         ),
