@@ -97,6 +97,30 @@ def test_paragraphs_of_a_title_are_articles_apart_unless_asked_openly(tmp_path: 
     assert [gold(opened, one) for one in opened.questions] == [gold(closed, one) for one in closed.questions]
 
 
+def test_a_paragraph_that_begins_like_one_before_it_keeps_its_own_places(tmp_path: Path) -> None:
+    short = squad_line(context="The bridge", answers=[{"text": "bridge", "start": 4}])
+    found = read(lines(tmp_path / "a.jsonl", squad_line(), short), open_=True)
+
+    (place,) = found.questions[1].places
+    assert place.start == len(f"Harbour bridge\n\n{BODY}\n\nThe ")
+
+
+def test_squad_files_of_one_title_stand_side_by_side_in_a_folder(tmp_path: Path) -> None:
+    lines(tmp_path / "a.jsonl", squad_line())
+    lines(tmp_path / "b.jsonl", squad_line(), squad_line(context=f"{BODY} More."))
+
+    assert len({one.article_id for one in read(tmp_path).stories}) == 2
+
+
+def test_two_files_whose_names_make_one_id_are_refused(tmp_path: Path) -> None:
+    listed_article(tmp_path)
+    (tmp_path / "articles" / "Bridge.md").write_text(f"{TEXT} Later.", encoding="utf-8")
+    with (tmp_path / "articles.jsonl").open("a") as listing:
+        listing.write('{"file": "Bridge.md"}\n')
+    path = lines(tmp_path / "q.jsonl", anchored_line(), anchored_line(article="Bridge.md"))
+    assert complaint(path).startswith("Two different articles are called bridge.")
+
+
 def test_our_own_form_takes_its_articles_from_beside_it(tmp_path: Path) -> None:
     listed_article(tmp_path)
     path = lines(

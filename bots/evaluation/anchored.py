@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bots.evaluation.fields import Fields, read_objects
-from bots.evaluation.questions import Asked, QuestionSet, Story
+from bots.evaluation.questions import Asked, QuestionSet, Story, merged
 from ingest.extract import extract
 from ingest.identity import slug
 from ingest.models import Extract, RawDocument
@@ -22,13 +22,13 @@ def read_anchored(lines: Sequence[Fields], folder: Path, article: Path | None) -
     """Read questions and the articles that they name; `article` is that of those that name none."""
     stories: dict[str, Story] = {}
     listed = _listed(folder) if any("article" in line for line in lines) else {}
-    asked = []
+    parts = []
     for line in lines:
         name = line.optional("article") or ""
         if name not in stories:
             stories[name] = _named(line, name, listed, folder) if name else _given(line, article)
-        asked.append(_asked(line, stories[name]))
-    return QuestionSet(tuple(stories.values()), tuple(asked))
+        parts.append(QuestionSet((stories[name],), (_asked(line, stories[name]),)))
+    return merged(parts)
 
 
 def _asked(line: Fields, story: Story) -> Asked:

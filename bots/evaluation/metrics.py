@@ -134,8 +134,10 @@ def _answers(outcomes: Sequence[Outcome]) -> list[Figure]:
         _mean("sentence_accuracy_answered", shown, lambda one: one.right_sentence),
         _mean("exact_match", spans, lambda one: exact_match(one.span, one.answers)),
         _mean("f1", spans, lambda one: token_f1(one.span, one.answers)),
-        _mean("exact_match_answered", spans, lambda one: one.answered and exact_match(one.span, one.answers)),
-        _mean("f1_answered", spans, lambda one: one.answered and token_f1(one.span, one.answers)),
+        _mean(
+            "exact_match_at_threshold", spans, lambda one: one.answered and exact_match(one.span, one.answers)
+        ),
+        _mean("f1_at_threshold", spans, lambda one: one.answered and token_f1(one.span, one.answers)),
     ]
 
 

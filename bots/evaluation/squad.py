@@ -6,6 +6,7 @@ stands to the letter, so that gold places are only moved.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,12 +45,11 @@ def read_squad(objects: Sequence[Fields], whole_titles: bool) -> QuestionSet:
         inside = contexts.setdefault(_article(row, whole_titles), [])
         if row.context not in inside:
             inside.append(row.context)
-    numbers = {article: number for number, article in enumerate(contexts, start=1)}
-    titles = {_article(row, whole_titles): row.title for row in rows}
-    stories = {
-        article: _story(titles[article], inside, numbers[article]) for article, inside in contexts.items()
-    }
-    asked = (_asked(row, stories[_article(row, whole_titles)]) for row in rows)
+    stories = {article: _story(article, inside) for article, inside in contexts.items()}
+    asked = []
+    for row in rows:
+        article = _article(row, whole_titles)
+        asked.append(_asked(row, stories[article].article_id, _shift(row, contexts[article])))
     return QuestionSet(tuple(stories.values()), tuple(asked))
 
 
@@ -86,17 +86,24 @@ def _article(row: _Row, whole_titles: bool) -> str:
     return row.title if whole_titles else f"{row.title}\n{row.context}"
 
 
-def _story(title: str, contexts: Sequence[str], number: int) -> Story:
+def _story(article: str, contexts: Sequence[str]) -> Story:
+    """Lay out an article; its id tells it from others of that title, in this file and beside it."""
+    title = article.partition("\n")[0]
     text = _BETWEEN.join((title, *contexts))
-    return Story(f"{slug(title) or 'article'}-{number}", Extract(headline=title, text=text))
+    mark = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return Story(f"{slug(title) or 'article'}-{mark}", Extract(headline=title, text=text))
 
 
-def _asked(row: _Row, story: Story) -> Asked:
-    shift = story.extract.text.index(_BETWEEN + row.context) + len(_BETWEEN)
+def _shift(row: _Row, contexts: Sequence[str]) -> int:
+    """Tell where a paragraph begins in its article."""
+    return len(_BETWEEN.join((row.title, *contexts[: contexts.index(row.context)], "")))
+
+
+def _asked(row: _Row, article_id: str, shift: int) -> Asked:
     places = [TextSpan(shift + gold.start, shift + gold.start + len(gold.text)) for gold in row.answers]
     return Asked(
         question=row.question,
-        article_id=story.article_id,
+        article_id=article_id,
         places=tuple(dict.fromkeys(places)),
         answers=tuple(dict.fromkeys(gold.text for gold in row.answers)),
         where=row.where,

@@ -27,9 +27,9 @@ def _story(record: Fields) -> Story:
     headline, text = record.text("headline"), record.text("text")
     if headline not in text.split("\n"):
         raise record.wrong("headline is not a line of text")
-    name = record.optional("id") or Path(record.where).name
+    name = record.optional("id") or Path(record.where).name.partition(".")[0]
     return Story(
-        slug(name.partition(".")[0]) or "article",
+        slug(name) or "article",
         Extract(
             headline=headline,
             text=text,
