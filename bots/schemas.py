@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from bots.owner import Finding, Severity
 from ingest.models import IngestResult, Outcome
 from qa.errors import IngestError
-from qa.models import Answer, Citation, Removal, RemovalReason, Version
+from qa.models import Answer, Citation, Removal, RemovalReason, ResolvedDate, Version
 from qa.ports import ArticleSummary
 
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
@@ -48,6 +48,35 @@ class SpanBody(Body):
     end: int = Field(ge=1, description="The code point after the last one.", examples=[238])
 
 
+class AttributionBody(Body):
+    """Who said it, in the article's own words."""
+
+    speaker: str = Field(
+        description="The name, or a phrase such as “two officials” where nobody is named.",
+        examples=["Ines Roth"],
+    )
+    role: str | None = Field(
+        description="What the article says the speaker is; null if nothing.", examples=["harbour master"]
+    )
+    verb: str | None = Field(description="The reporting verb; null if there is none.", examples=["warned"])
+
+
+class ResolvedDateBody(Body):
+    """Words of a quote that lean on the publication date, and the days they mean."""
+
+    text: str = Field(description="The words.", examples=["last week"])
+    start: int = Field(ge=0, description="Where they start in the version's text.", examples=[240])
+    end: int = Field(ge=1, description="Where they end, exclusive.", examples=[249])
+    first: date = Field(description="The first day.", examples=["2025-12-08"])
+    last: date = Field(description="The last day, included; weeks run to Sunday.", examples=["2025-12-14"])
+
+    @classmethod
+    def of(cls, text: str, resolved: ResolvedDate) -> ResolvedDateBody:
+        """Describe a resolved date of an article's text."""
+        start, end = resolved.words.start, resolved.words.end
+        return cls(text=text[start:end], start=start, end=end, first=resolved.first, last=resolved.last)
+
+
 class CitationBody(Body):
     """A quote with its place: `text[start:end]` of that version of the article is `quote`."""
 
@@ -70,7 +99,14 @@ class CitationBody(Body):
     url: Url
     speaker: str | None = Field(
         description="Whom the article gives as the source of these words; null if unclear.",
-        examples=["harbour master Ines Roth"],
+        examples=["Ines Roth"],
+    )
+    attribution: AttributionBody | None = Field(
+        description="The same speaker with role and reporting verb; null if unclear."
+    )
+    dates: list[ResolvedDateBody] = Field(
+        description="Words of the quote such as “last week”, and the days they mean, counted from the "
+        "publication date; empty where there are none or that date is unknown."
     )
 
     @classmethod
@@ -90,6 +126,10 @@ class CitationBody(Body):
             published=article.published,
             url=article.url,
             speaker=citation.speaker,
+            attribution=AttributionBody.model_validate(citation.attribution)
+            if citation.attribution
+            else None,
+            dates=[ResolvedDateBody.of(article.text, resolved) for resolved in citation.dates],
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -176,24 +176,69 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said it, each part in the article's own words.
+
+    `speaker` is a name, or a phrase such as "two officials" where nobody is named; `verb` is the reporting verb.
+    """
+
+    speaker: str
+    role: str | None = None
+    verb: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.speaker.strip():
+            raise ValueError("A speaker has a name.")
+
+    @property
+    def named(self) -> str:
+        """The speaker with the role."""
+        return f"{self.speaker}, {self.role}" if self.role else self.speaker
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDate:
+    """Words such as "last week", and the days that they mean, both included."""
+
+    words: TextSpan
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"{self.first} to {self.last} runs backwards.")
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote with its place. `quote` is read from the article, so it is exact by construction."""
+    """A quote with its place. `quote` is read from the article, so it is exact by construction.
+
+    `dates` says, beside the quote, which days its words mean; it never changes them.
+    """
 
     marker: int
     article: Article
     place: TextSpan
     answer: TextSpan | None = None
-    speaker: str | None = None
+    attribution: Attribution | None = None
+    dates: tuple[ResolvedDate, ...] = ()
 
     def __post_init__(self) -> None:
         if self.place.end > len(self.article.text):
             raise ValueError(f"Quote {self.place} lies outside {self.article.article_id!r}.")
         _require_inside(self.answer, self.place)
+        for resolved in self.dates:
+            _require_inside(resolved.words, self.place)
 
     @property
     def quote(self) -> str:
         """The exact words of the article at this place."""
         return self.article.text[self.place.start : self.place.end]
+
+    @property
+    def speaker(self) -> str | None:
+        """Who said it, without role and verb; None where the article leaves it open."""
+        return self.attribution.speaker if self.attribution else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from qa.answering.kinds import Kind, kind_of, spans_of
 from qa.answering.memory import VectorMemory
 from qa.answering.overlap_reader import OverlapReader
 from qa.grounding import NOTHING_FOUND, ground
-from qa.models import Abstention, Draft, Passage, Reading, RetrievedPassage, TextSpan
+from qa.models import Abstention, Attribution, Draft, Passage, Reading, RetrievedPassage, TextSpan
 from tests.fakes import HashingEmbedder
 from tests.stories import article, whole
 
@@ -76,7 +76,8 @@ def test_the_words_that_answer_are_marked_where_their_kind_is_plain() -> None:
 
 
 def test_the_speaker_stands_beside_the_quote() -> None:
-    assert ask("Who said the closure was a precaution?").citations[0].speaker == "Mayor Lucia Ferran"
+    citation = ask("Who said the closure was a precaution?").citations[0]
+    assert citation.attribution == Attribution("Lucia Ferran", "Mayor", "said")
 
 
 def test_a_question_without_any_of_the_article_is_hardly_believed() -> None:

@@ -142,7 +142,7 @@ def test_a_summary_starts_with_the_lead_and_quotes_whole_sentences_in_order() ->
 
 def test_people_quoted_are_shown_with_their_words() -> None:
     speakers = [citation.speaker for citation in draft_about(Aspect.QUOTED, STORY).citations]
-    assert speakers == ["the city", "The mayor", "The union"]
+    assert speakers == ["the city", "Lucia Ferran", "The union"]
 
 
 @pytest.mark.parametrize("aspect", list(Aspect))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from bots.owner import Finding, Severity
 from bots.schemas import AnswerBody, ArticleBody, FindingBody, IngestBody, RemovalBody, VersionBody
@@ -14,10 +14,12 @@ from qa.models import (
     Abstention,
     Answer,
     Article,
+    Attribution,
     Citation,
     Question,
     Removal,
     RemovalReason,
+    ResolvedDate,
     TextSpan,
     Version,
 )
@@ -35,7 +37,7 @@ ARTICLE = Article(
 )
 CITATION_FIELDS = {
     "marker", "article_id", "version", "quote", "start", "end", "span",
-    "headline", "outlet", "published", "url", "speaker",
+    "headline", "outlet", "published", "url", "speaker", "attribution", "dates",
 }  # fmt: skip
 
 
@@ -53,12 +55,24 @@ def test_an_answer_has_exactly_the_fields_that_clients_were_promised() -> None:
 
 def test_offsets_count_code_points_of_the_article_text() -> None:
     place, answer = TextSpan(16, 43), TextSpan(37, 42)
-    citation = Citation(marker=1, article=ARTICLE, place=place, answer=answer, speaker="Ines Roth")
+    citation = Citation(
+        marker=1,
+        article=ARTICLE,
+        place=place,
+        answer=answer,
+        attribution=Attribution("Ines Roth", "harbour master", "said"),
+        dates=(ResolvedDate(answer, date(2025, 5, 4), date(2025, 5, 4)),),
+    )
     body = AnswerBody.of(Answer("a", "q", 0.5, "c", text="x [1]", citations=(citation,))).citations[0]
     assert ARTICLE.text[body.start : body.end] == body.quote == "The bridge closes on 4 May."
     assert body.span is not None
     assert ARTICLE.text[body.span.start : body.span.end] == "4 May"
     assert body.speaker == "Ines Roth"
+    assert body.attribution is not None
+    assert (body.attribution.role, body.attribution.verb) == ("harbour master", "said")
+    assert json.loads(body.model_dump_json())["dates"] == [
+        {"text": "4 May", "start": 37, "end": 42, "first": "2025-05-04", "last": "2025-05-04"}
+    ]
 
 
 def test_dates_are_written_in_utc() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.slack.blocks import SlackMessage, answer_message, notice_message
-from qa.models import Abstention, Answer, Article, Citation, TextSpan
+from qa.models import Abstention, Answer, Article, Attribution, Citation, TextSpan
 from tests.slack_rules import links, problems_of_message, quotes, shown
 
 QUOTE = "“We will decide in March,” Mayor Ada Lind told reporters."
@@ -70,7 +70,7 @@ def long_article(quote: str) -> Article:
 
 
 def test_an_answer_reads_answer_then_quote_then_source() -> None:
-    citation = quoting(ARTICLE, QUOTE, "in March", speaker="Mayor Ada Lind")
+    citation = quoting(ARTICLE, QUOTE, "in March", attribution=Attribution("Ada Lind", "Mayor", "told"))
 
     message = answer_message(answered("The council decides in March. [1]", citation))
 
@@ -102,7 +102,7 @@ def test_an_answer_reads_answer_then_quote_then_source() -> None:
             "elements": [
                 {
                     "type": "plain_text",
-                    "text": "[1] Said by Mayor Ada Lind · Harbour bridge vote moves to March · Tide Gazette"
+                    "text": "[1] Said by Ada Lind, Mayor · Harbour bridge vote moves to March · Tide Gazette"
                     " · 17 December 2025 · version 2",
                     "emoji": False,
                 },
@@ -236,7 +236,9 @@ def test_markup_in_an_article_is_shown_as_it_is_written() -> None:
     )
 
     message = arguments(
-        answer_message(answered(HOSTILE, quoting(article, HOSTILE, "*bold*", speaker=HOSTILE)))
+        answer_message(
+            answered(HOSTILE, quoting(article, HOSTILE, "*bold*", attribution=Attribution(HOSTILE)))
+        )
     )
 
     assert quotes(message) == [HOSTILE]

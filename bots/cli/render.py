@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from bots.beside import dates_beside, said_by
 from bots.cli.terminal import Styled, say
 from qa.models import Abstention, Answer, Citation
 
@@ -98,7 +99,7 @@ def _say_citation(citation: Citation, lead: str) -> None:
     # Without quotation marks around it: a quote often has its own, and is shown to the letter.
     say(*_quote(citation), lead=lead)
     parts = (
-        f"Said by {citation.speaker}" if citation.speaker else None,
+        said_by(citation),
         article.headline,
         article.outlet,
         day(article.published) or "no date",
@@ -106,6 +107,8 @@ def _say_citation(citation: Citation, lead: str) -> None:
         article.article_id,
     )
     say((" · ".join(part for part in parts if part), _ASIDE), lead=under)
+    if dates := dates_beside(citation):
+        say((" · ".join(dates), _ASIDE), lead=under)
     if article.url:
         say((article.url, _ASIDE), lead=under)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from bots.beside import dates_beside, said_by
 from bots.slack.limits import BLOCK_TEXT_CHARS, BLOCKS_PER_MESSAGE, MESSAGE_TEXT_CHARS
 from qa.models import Abstention, Answer, Citation, TextSpan
 
@@ -130,11 +131,12 @@ def _source_line(citation: Citation) -> str:
     article = citation.article
     published = article.published
     parts = (
-        f"Said by {_name(citation.speaker)}" if citation.speaker else None,
+        _name(said_by(citation) or ""),
         _name(article.headline),
         _name(article.outlet or ""),
         f"{published.day} {published:%B %Y}" if published else "no date",
         f"version {article.version}",
+        _name("; ".join(dates_beside(citation))),
     )
     return " · ".join(part for part in parts if part)
 

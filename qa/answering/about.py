@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from qa.answering.attribution import speaker_of
+from qa.answering.attribution import utterances
 from qa.answering.candidates import is_heading
+from qa.answering.citing import cite
 from qa.answering.words import Word, content_words, fold
-from qa.models import Article, Citation, Draft, TextSpan
+from qa.models import Article, Draft, TextSpan
 from qa.sentences import paragraphs, sentences
 
 
@@ -163,13 +164,14 @@ def _summary(article: Article) -> Draft:
 
 
 def _quoted(article: Article) -> Draft:
-    speakers: dict[str, TextSpan] = {}
-    for place in _body(article, firsts=False):
-        if who := speaker_of(article, place):
-            speakers.setdefault(who, place)
-    if not speakers:
+    """Quote everybody once, in the order of the article."""
+    first: dict[str, TextSpan] = {}
+    for found in utterances(article):
+        if found.attribution:
+            first.setdefault(fold(found.attribution.speaker), found.place)
+    if not first:
         return _declined(article, "The article quotes nobody by name.")
-    return _quoting(article, list(speakers.values())[:_PEOPLE])
+    return _quoting(article, list(first.values())[:_PEOPLE])
 
 
 _ANSWERS: dict[Aspect, Callable[[Article], Draft]] = {
@@ -189,13 +191,12 @@ _ANSWERS: dict[Aspect, Callable[[Article], Draft]] = {
 def _from_record(article: Article, said: str, shown_by: TextSpan | None) -> Draft:
     """State what the record says, on the line of the text that shows it, else on the headline."""
     place = shown_by or _headline_place(article)
-    return Draft(f"{said} [1]", (Citation(1, article, place),), confidence=1.0)
+    return Draft(f"{said} [1]", (cite(1, article, place),), confidence=1.0)
 
 
 def _quoting(article: Article, places: Sequence[TextSpan]) -> Draft:
     citations = tuple(
-        Citation(number, article, place, speaker=speaker_of(article, place))
-        for number, place in enumerate(dict.fromkeys(places), start=1)
+        cite(number, article, place) for number, place in enumerate(dict.fromkeys(places), start=1)
     )
     text = "\n".join(f"{citation.quote} [{citation.marker}]" for citation in citations)
     return Draft(text, citations, confidence=1.0)
@@ -203,7 +204,7 @@ def _quoting(article: Article, places: Sequence[TextSpan]) -> Draft:
 
 def _declined(article: Article, reason: str) -> Draft:
     closest = _dateline(article) or _headline_place(article)
-    return Draft("", (Citation(1, article, closest),), confidence=0.0, reason=reason)
+    return Draft("", (cite(1, article, closest),), confidence=0.0, reason=reason)
 
 
 def _spelled(moment: datetime) -> str:

@@ -1,131 +1,197 @@
-"""Who said it: the speaker that the article names for a stretch of its text."""
+"""Who said it: the speaker, role and verb that the article gives for a stretch of its text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
-from qa.answering.expressions import ROLES
-from qa.answering.words import is_stopword, words
-from qa.models import Article, TextSpan
-from qa.sentences import sentences
+from qa.answering.persons import Who, full_name, identify
+from qa.answering.quotation import mask
+from qa.answering.reporting import PRONOUN, Tag, leading_name, leading_pair, tags_in
+from qa.models import Article, Attribution, TextSpan
+from qa.sentences import paragraphs, sentences
 
-_VERBS = (
-    "said|says|saying|told|tells|reported|reports|announced|announces|argued|argues|warned|warns|cautioned"
-    "|claimed|claims|added|adds|noted|notes|stated|states|explained|explains|predicted|predicts|wrote|writes"
-    "|tweeted|posted|confirmed|confirms|denied|denies|insisted|insists|acknowledged|acknowledges|declared"
-    "|testified|asserted|asserts|estimated|estimates|stressed|stresses|recalled|replied|remarked|conceded"
-    "|admitted|vowed|pledged|dedi|söyledi|belirtti|açıkladı"
-)
-_SAID = re.compile(
-    rf"(?P<aux>\b(?:(?:has|have|had|also|later|recently|repeatedly|previously|earlier|then|again)\s+)*)"
-    rf"\b(?P<verb>{_VERBS})\b",
-    re.IGNORECASE,
-)
-_ACCORDING = re.compile(r"\baccording to (?P<who>[^,;.“”\"]+(?:\.(?=\S)[^,;.“”\"]*)*)", re.IGNORECASE)
-_OPENING, _CLOSING = '“"«„', '”"»“'
-_QUOTED = re.compile(r"“[^”]*”?|«[^»]*»?|\"[^\"]*\"?|^[^“\"«]*?”")
-_CLAUSE = re.compile(r"(?:^|[,;:—–]|[”\"»])\s*")
-_PRONOUN = re.compile(r"(?:he|she|they|it)\b", re.IGNORECASE)
-_LINKED = re.compile(r"(?:and|but|meanwhile|still)\s+", re.IGNORECASE)
-_NOT_A_SPEAKER = re.compile(
-    r"(?:though|although|while|whereas|which|who|that|as|if|when|after|because|what|there|this|these|those)\b"
-    r"|.*\b(?:is|are|was|were|will|would|that|which|who|to be)\b",
-    re.IGNORECASE,
-)
-_ROLES = re.compile(ROLES, re.IGNORECASE)
-_SOMEBODY = re.compile(r"(?:the|a|an|one|some|several|many|both)(?: [\w'’-]+){1,3}$", re.IGNORECASE)
-_LONGEST_NAME = 14  # words
+_NAMES = re.compile(r"[^\W\d_a-z](?:[\w’-]+|\w{0,2}\.)(?: [^\W\d_a-z](?:[\w’-]+|\w{0,2}\.))+")
+_PARAGRAPHS_BACK = 3
+_CARRIES = 8  # paragraphs that one quotation may run on
 
 
-def speaker_of(article: Article, place: TextSpan) -> str | None:
-    """Name the speaker of a quoted stretch in the article's own words; None where the text leaves it open."""
-    text = article.text
-    start, end = _paragraph_around(text, place)
-    told = sentences(text, start, end)
-    for index, sentence in enumerate(told):
-        if sentence.end > place.start:
-            return _speaker(text, told, index)
-    return None
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A sentence and everybody it gives words of; `attribution` is set where one speaker covers all of it."""
+
+    place: TextSpan
+    attribution: Attribution | None
+    voices: tuple[Attribution, ...]
 
 
-def _speaker(text: str, told: list[TextSpan], index: int) -> str | None:
-    sentence = text[told[index].start : told[index].end]
-    named = _named_in(sentence)
-    if named and not _PRONOUN.fullmatch(named):
-        return named
-    if named or _inside_quotation(text, told, index):
-        return _carried(text, told, index)
-    return None
+def attribution_of(article: Article, place: TextSpan) -> Attribution | None:
+    """Name who said a quoted stretch, in the article's own words; None where the text leaves it open.
+
+    A stretch of several sentences has a speaker only if its last one has: the others lead up to it.
+    """
+    return _speech(article.text).attribution(place)
 
 
-def _carried(text: str, told: list[TextSpan], index: int) -> str | None:
-    """Look back, then (for words inside quotation marks) ahead, for the one who goes on speaking."""
-    for earlier in reversed(told[:index]):
-        named = _named_in(text[earlier.start : earlier.end])
-        if named and not _PRONOUN.fullmatch(named):
-            return named
-    for later in range(index + 1, len(told)):
-        if not _inside_quotation(text, told, later):
+def utterances(article: Article) -> list[Utterance]:
+    """List the sentences in which the article gives somebody's words, in order."""
+    return list(_speech(article.text).utterances())
+
+
+@lru_cache(maxsize=64)
+def _speech(text: str) -> Speech:
+    return Speech(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    place: TextSpan
+    tags: tuple[Tag, ...]
+    in_speech: bool
+    hidden: str
+
+    @property
+    def tag(self) -> Tag | None:
+        """The clause that covers the sentence; one that ends it reports all that stands before."""
+        covering = [tag for tag in self.tags if tag.governs]
+        return next((tag for tag in covering if tag.trails), covering[0] if covering else None)
+
+
+class Speech:
+    """The reported and direct speech of one text, read paragraph by paragraph as far as needed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._masked = mask(text)
+        self._lines = paragraphs(text)
+        self._read: dict[int, tuple[_Told, ...]] = {}
+
+    def attribution(self, place: TextSpan) -> Attribution | None:
+        """Name the speaker of the last sentence that `place` touches."""
+        for line in range(len(self._lines) - 1, -1, -1):
+            for index in range(len(told := self._told(line)) - 1, -1, -1):
+                if told[index].place.start < place.end:
+                    return self._attributed(line, index) if told[index].place.end > place.start else None
+        return None
+
+    def utterances(self) -> Iterator[Utterance]:
+        """Yield the sentences that give somebody's words."""
+        for line in range(len(self._lines)):
+            for index, told in enumerate(self._told(line)):
+                attribution = self._attributed(line, index)
+                others = [self._named(tag, line, index) for tag in told.tags]
+                voices = dict.fromkeys(voice for voice in (attribution, *others) if voice)
+                if voices:
+                    yield Utterance(told.place, attribution, tuple(voices))
+
+    def _told(self, line: int) -> tuple[_Told, ...]:
+        # Two threads may read a paragraph at once, and then keep the same.
+        if line not in self._read:
+            span = self._lines[line]
+            self._read[line] = tuple(
+                self._sentence(place) for place in sentences(self._text, span.start, span.end)
+            )
+        return self._read[line]
+
+    def _sentence(self, place: TextSpan) -> _Told:
+        hidden = self._masked.text[place.start : place.end]
+        tags = tuple(tags_in(hidden, self._text[place.start : place.end]))
+        return _Told(place, tags, self._masked.in_speech(place.start), hidden)
+
+    def _attributed(self, line: int, index: int) -> Attribution | None:
+        told = self._told(line)[index]
+        if told.tag:
+            return self._named(told.tag, line, index)
+        return self._speaker_of_quotation(line, index, _CARRIES) if told.in_speech else None
+
+    def _named(self, tag: Tag, line: int, index: int) -> Attribution | None:
+        who = tag.who if tag.who else self._antecedent(tag.pronoun or "", tag.start, line, index)
+        if who is None:
             return None
-        named = _named_in(text[told[later].start : told[later].end])
-        if named:
-            return None if _PRONOUN.fullmatch(named) else named
-    return None
+        known = full_name(who, self._text)
+        return Attribution(known.name, known.role, tag.verb)
 
+    def _speaker_of_quotation(self, line: int, index: int, carries: int) -> Attribution | None:
+        """Look on to the end of the quotation, back in the paragraph, on again, then to the paragraph before."""
+        told = self._told(line)
+        ahead = self._ahead(line, index, within=True)
+        for at in (ahead, *range(index - 1, -1, -1), self._ahead(line, index, within=False)):
+            if at is not None and (tag := told[at].tag):
+                return self._named(tag, line, at)
+        if line == 0 or carries == 0:
+            return None
+        before = self._told(line - 1)
+        last = len(before) - 1
+        if tag := next((found.tag for found in reversed(before) if found.tag), None):
+            return self._named(tag, line - 1, last)
+        if before[last].in_speech:
+            return self._speaker_of_quotation(line - 1, last, carries - 1)
+        return self._introduced(before[last])
 
-def _named_in(sentence: str) -> str | None:
-    """Find the speaker, or the pronoun that stands for one, in one sentence."""
-    hidden = _QUOTED.sub(
-        lambda match: match.group()[0] + "\0" * (len(match.group()) - 2) + match.group()[-1], sentence
-    )
-    for verb in _SAID.finditer(hidden):
-        for start, end in _subjects(hidden, verb):
-            if who := _as_speaker(sentence[start:end]):
+    def _ahead(self, line: int, index: int, within: bool) -> int | None:
+        """Find the sentence ahead whose clause names the speaker of this quotation."""
+        told = self._told(line)
+        for at in range(index + 1, len(told)):
+            start = told[at].place.start
+            continues = self._same_quotation(told[index].place.start, start)
+            bare = at == index + 1 and not told[at].in_speech and _is_bare_tag(told[at], self._text)
+            if not (continues or bare or (not within and told[at].in_speech)):
+                return None
+            if told[at].tag:
+                return at
+        return None
+
+    def _same_quotation(self, one: int, other: int) -> bool:
+        return any(span.start <= one and other < span.end for span in self._masked.quotations)
+
+    def _introduced(self, told: _Told) -> Attribution | None:
+        """Take the person whom the sentence before a quotation is about."""
+        leading = leading_name(told.hidden)
+        who = identify(leading) if leading else None
+        if who is None:
+            return None
+        known = full_name(who, self._text)
+        return (
+            Attribution(known.name, known.role) if known.is_person and len(known.name.split()) > 1 else None
+        )
+
+    def _antecedent(self, pronoun: str, start: int, line: int, index: int) -> Who | None:
+        """Find the last one named before a pronoun that it can stand for."""
+        told = self._told(line)[index]
+        if start > 0 and not told.in_speech and (who := self._person_in(told, pronoun, start)):
+            return who
+        for earlier in range(line, max(-1, line - 1 - _PARAGRAPHS_BACK), -1):
+            before = self._told(earlier)
+            for at in range((index if earlier == line else len(before)) - 1, -1, -1):
+                if who := self._speaker_in(before[at], pronoun) or self._person_in(before[at], pronoun):
+                    return who
+        return None
+
+    def _speaker_in(self, told: _Told, pronoun: str) -> Who | None:
+        for tag in reversed(told.tags):
+            if tag.who and (known := full_name(tag.who, self._text)).may_be(pronoun, self._text):
+                return known if tag.governs or known.is_person else None
+        return None
+
+    def _person_in(self, told: _Told, pronoun: str, end: int | None = None) -> Who | None:
+        """Take the one a sentence opens with, else the last that it names with a role or an honorific."""
+        hidden = told.hidden[:end]
+        opening = leading_pair(hidden) if not told.in_speech else None
+        if opening and opening.may_be(pronoun, self._text):
+            return opening
+        leading = leading_name(hidden) if not told.in_speech else None
+        names = [leading] if leading else []
+        for name in (*names, *reversed(_NAMES.findall(hidden))):
+            who = full_name(identify(name), self._text)
+            sure = name is leading or who.role or name.startswith(("Mr", "Ms", "Mrs"))
+            if sure and who.is_person and who.may_be(pronoun, self._text) and not PRONOUN.fullmatch(name):
                 return who
-    if match := _ACCORDING.search(hidden):
-        return _as_speaker(sentence[match.start("who") : match.end("who")])
-    return None
-
-
-def _subjects(hidden: str, verb: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """Offer what stands before the verb, before an apposition, or after the verb of a quotation."""
-    before = hidden[: verb.start()]
-    starts = [match.end() for match in _CLAUSE.finditer(before)]
-    if before.rstrip().endswith(",") and len(starts) >= 3:
-        # "Barrack, the ambassador, said"
-        yield starts[-3], starts[-2] - 1
-    elif starts:
-        yield starts[-1], verb.start()
-    if before.rstrip()[-1:] in ("”", '"', "»", ",") and before.strip():
-        after = re.match(r"\s+([^,.;:“”\"\0]+(?:\.(?=\S)[^,;:“”\"\0.]*)*)", hidden[verb.end() :])
-        if after:
-            yield verb.end() + after.start(1), verb.end() + after.end(1)
-
-
-def _as_speaker(phrase: str) -> str | None:
-    """Keep a phrase that names somebody; refuse clauses and openers."""
-    start = match.end() if (match := _LINKED.match(phrase)) else 0
-    phrase = phrase[start:].strip(" ,\0")
-    if not phrase or "\0" in phrase or len(phrase.split()) > _LONGEST_NAME:
         return None
-    if _PRONOUN.fullmatch(phrase):
-        return phrase
-    if _NOT_A_SPEAKER.match(phrase):
-        return None
-    named = any(word.is_name and not is_stopword(word.folded) for word in words(phrase))
-    return phrase if named or _ROLES.search(phrase) or _SOMEBODY.match(phrase) else None
 
 
-def _inside_quotation(text: str, told: list[TextSpan], index: int) -> bool:
-    """Tell whether the sentence begins inside quotation marks, or with one."""
-    so_far = text[told[0].start : told[index].start + 1]
-    if so_far.count('"') % 2 == 1:
-        return True
-    return so_far.count("“") > so_far.count("”") or so_far.count("«") > so_far.count("»")
-
-
-def _paragraph_around(text: str, place: TextSpan) -> tuple[int, int]:
-    start = text.rfind("\n", 0, place.start) + 1
-    end = text.find("\n", place.start)
-    return start, len(text) if end < 0 else end
+def _is_bare_tag(told: _Told, text: str) -> bool:
+    """Whether a sentence is no more than "Smith said." or "she asked.", cut off after ?” or !”."""
+    words = told.hidden.split()
+    return told.tag is not None and (text[told.place.start].islower() or len(words) <= 4)
