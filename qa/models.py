@@ -179,7 +179,7 @@ class Reading:
 class Attribution:
     """Who said it, each part in the article's own words.
 
-    `speaker` is a name, or a phrase such as "two officials" where nobody is named; `verb` is the reporting verb.
+    `speaker` is a name, or a phrase such as "two officials" where nobody is named.
     """
 
     speaker: str

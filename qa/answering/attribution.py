@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answering.persons import Who, full_name, identify
+from qa.answering.full_names import full_name
+from qa.answering.persons import Who, identify
 from qa.answering.quotation import mask
 from qa.answering.reporting import PRONOUN, Tag, leading_name, leading_pair, tags_in
 from qa.models import Article, Attribution, TextSpan
@@ -97,7 +98,7 @@ class Speech:
 
     def _sentence(self, place: TextSpan) -> _Told:
         hidden = self._masked.text[place.start : place.end]
-        tags = tuple(tags_in(hidden, self._text[place.start : place.end]))
+        tags = tuple(tags_in(hidden))
         return _Told(place, tags, self._masked.in_speech(place.start), hidden)
 
     def _attributed(self, line: int, index: int) -> Attribution | None:
@@ -114,7 +115,7 @@ class Speech:
         return Attribution(known.name, known.role, tag.verb)
 
     def _speaker_of_quotation(self, line: int, index: int, carries: int) -> Attribution | None:
-        """Look on to the end of the quotation, back in the paragraph, on again, then to the paragraph before."""
+        """Look on to the quotation's end, back in the paragraph, on again, then to the paragraph before."""
         told = self._told(line)
         ahead = self._ahead(line, index, within=True)
         for at in (ahead, *range(index - 1, -1, -1), self._ahead(line, index, within=False)):

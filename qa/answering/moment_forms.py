@@ -1,4 +1,4 @@
-"""How times that lean on a day are written, in English and Turkish: "last week", "in September", "geçen ay"."""
+"""How times that lean on a day are written, in English and in Turkish: "last week", "in May", "geçen ay"."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from qa.answering.days import WEEKDAYS
 from qa.answering.words import fold
 
 MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _MONTH = (
@@ -22,9 +22,11 @@ _MONTH = (
 _PLAIN_MONTH = r"(?:January|February|July|September|October|November|December)"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 _NUMBERS = (
-    ("a", 1), ("an", 1), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7),
+    ("a", 1), ("an", 1), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6),
+    ("seven", 7),
     ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("fifteen", 15), ("twenty", 20),
-    ("thirty", 30), ("a couple of", 2), ("bir", 1), ("iki", 2), ("üç", 3), ("dört", 4), ("beş", 5), ("altı", 6),
+    ("thirty", 30), ("a couple of", 2), ("bir", 1), ("iki", 2), ("üç", 3), ("dört", 4), ("beş", 5),
+    ("altı", 6),
     ("yedi", 7), ("sekiz", 8), ("dokuz", 9), ("on", 10),
 )  # fmt: skip
 _COUNTED = dict(_NUMBERS)
@@ -33,22 +35,23 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{_ENGLISH_COUNT})"
 _UNIT = r"(?P<unit>day|week|month|year|decade)"
 _WHICH = r"(?P<which>last|this|next|the coming|the previous)"
 _ABOUT = (
-    r"(?:(?P<about>nearly|almost|about|around|roughly|some|(?:well |just )?over|(?:just )?under|(?:more|less) than"
-    r"|at least) )?"
+    r"(?:(?P<about>nearly|almost|about|around|roughly|some|(?:well |just )?over|(?:just )?under"
+    r"|(?:more|less) than|at least) )?"
 )
 _NOT_DATED = r"(?!\.?,? (?:\d{1,2}(?!\d)|\d{4}\b|of \d{4}))(?! [A-Z])"
 _AFTER_THESE = "".join(
     rf"|(?<=\b{word}[ -])"
     for word in (
-        "of", "in", "by", "to", "or", "and", "for", "mid", "from", "late", "each", "early", "since", "until", "till",
-        "after", "before", "during", "through", "between", "into",
+        "of", "in", "by", "to", "or", "and", "for", "mid", "from", "late", "each", "early", "since", "until",
+        "till", "after", "before", "during", "through", "between", "into",
     )
 )[1:]  # fmt: skip
 
 _ENGLISH = [
     (
         "single",
-        r"(?P<single>the day before yesterday|the day after tomorrow|last night|yesterday|today|tonight|tomorrow)",
+        r"(?P<single>the day before yesterday|the day after tomorrow|last night|yesterday|today|tonight"
+        r"|tomorrow)",
     ),
     ("today_part", r"(?:(?:earlier|later) today|this (?:morning|afternoon|evening))"),
     ("so_far", r"(?P<side>earlier|later) (?:this|in the) (?P<unit>week|month|year|quarter)"),
@@ -63,7 +66,8 @@ _ENGLISH = [
     ("from_now", rf"(?:in )?{_COUNT} {_UNIT}s?(?: from now|[’'] time|[’']s time)"),
     (
         "repeated",
-        rf"(?:every|each) (?:{_WEEKDAY}|weekend)|{_WEEKDAY} (?:to|through|and|or|[-–]) {_WEEKDAY}s|{_WEEKDAY}s",
+        rf"(?:every|each) (?:{_WEEKDAY}|weekend)|{_WEEKDAY} (?:to|through|and|or|[-–]) {_WEEKDAY}s"
+        rf"|{_WEEKDAY}s",
     ),
     ("repeated", rf"(?<!from ){_WEEKDAY} (?:to|through) {_WEEKDAY}"),
     ("weekend", r"(?:at|over|on) the weekend"),
@@ -78,7 +82,8 @@ _ENGLISH_MONTHS = [
     ),
     (
         "day_of_month",
-        rf"(?P<month>{_MONTH})\.? (?:the )?(?P<dom>\d{{1,2}})(?:st|nd|rd|th)?(?!,? \d{{4}}|[.:]\d|\d|\s?(?:percent|%))",
+        rf"(?P<month>{_MONTH})\.? (?:the )?(?P<dom>\d{{1,2}})(?:st|nd|rd|th)?"
+        r"(?!,? \d{4}|[.:]\d|\d|\s?(?:percent|%))",
     ),
     ("month", rf"(?:{_AFTER_THESE})(?P<month>{_MONTH}){_NOT_DATED}"),
     ("month", rf"(?P<month>{_PLAIN_MONTH}){_NOT_DATED}"),
@@ -105,21 +110,24 @@ _FORMS = [
     for name, form in forms
 ]
 _IN_ENGLISH = {
-    "pazartesi": "monday", "sali": "tuesday", "carsamba": "wednesday", "persembe": "thursday", "cuma": "friday",
+    "pazartesi": "monday", "sali": "tuesday", "carsamba": "wednesday", "persembe": "thursday",
+    "cuma": "friday",
     "cumartesi": "saturday", "pazar": "sunday", "gecen": "last", "gectigimiz": "last", "bu": "this",
     "gelecek": "next", "onumuzdeki": "next", "the coming": "next", "the previous": "last", "gun": "day",
-    "hafta": "week", "hafta sonu": "weekend", "ay": "month", "yil": "year", "sene": "year", "dun": "yesterday",
-    "dun gece": "last night", "bugun": "today", "yarin": "tomorrow", "evvelsi gun": "the day before yesterday",
+    "hafta": "week", "hafta sonu": "weekend", "ay": "month", "yil": "year", "sene": "year",
+    "dun": "yesterday", "dun gece": "last night", "bugun": "today", "yarin": "tomorrow",
+    "evvelsi gun": "the day before yesterday",
     "onceki gun": "the day before yesterday", "coming": "next", "last": "last",
 }  # fmt: skip
 _TURKISH_MONTH_NAMES = (
-    "ocak", "subat", "mart", "nisan", "mayis", "haziran", "temmuz", "agustos", "eylul", "ekim", "kasim", "aralik",
+    "ocak", "subat", "mart", "nisan", "mayis", "haziran",
+    "temmuz", "agustos", "eylul", "ekim", "kasim", "aralik",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An expression of time: its form, its place in a sentence, and its parts in English, in small letters."""
+    """An expression of time: its form, its place in a sentence, its parts in English and small letters."""
 
     name: str
     start: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from qa.answering.days import Days, day, month, months_from, quarter, season, third, week, weekend, year
@@ -18,13 +19,22 @@ _WHOLE: dict[str, Callable[[date, int], Days]] = {
 _SHIFT = {"last": -1, "this": 0, "next": 1}
 _THIRD = {"early": 0, "mid": 1, "late": 2}
 _SINGLE = {
-    "the day before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0, "tonight": 0, "tomorrow": 1,
-    "the day after tomorrow": 2,
+    "the day before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0, "tonight": 0,
+    "tomorrow": 1, "the day after tomorrow": 2,
 }  # fmt: skip
 _REPEATED = re.compile(
     r"\b(?:every|each|per|most|some|any|one|that|same|black|good|ash|her|his|first|second|third|fourth)\s+$",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An expression, the day it was published on, and whether its sentence looks ahead."""
+
+    form: Form
+    told: date
+    ahead: bool
 
 
 def dates_in(article: Article, place: TextSpan) -> tuple[ResolvedDate, ...]:
@@ -56,82 +66,82 @@ def _resolved(form: Form, text: str, told: date) -> Days | None:
     if form.name == "repeated" or (bare and _REPEATED.search(text[: form.start])):
         return None
     try:
-        return _READ[form.name](form, told, lies_ahead(text, form.start, form.end))
+        return _READ[form.name](_Said(form, told, lies_ahead(text, form.start, form.end)))
     except (ValueError, OverflowError):  # 31 June, or a year before 1
         return None
 
 
-def _single(form: Form, told: date, ahead: bool) -> Days | None:
-    return day(told, _SINGLE[form.single])
+def _single(said: _Said) -> Days | None:
+    return day(said.told, _SINGLE[said.form.single])
 
 
-def _today_part(form: Form, told: date, ahead: bool) -> Days | None:
-    return day(told)
+def _today_part(said: _Said) -> Days | None:
+    return day(said.told)
 
 
-def _so_far(form: Form, told: date, ahead: bool) -> Days | None:
-    whole = _WHOLE[form.unit](told, 0)
-    return Days(whole.first, told) if form.side == "earlier" else Days(told, whole.last)
+def _so_far(said: _Said) -> Days | None:
+    whole = _WHOLE[said.form.unit](said.told, 0)
+    return Days(whole.first, said.told) if said.form.side == "earlier" else Days(said.told, whole.last)
 
 
-def _edge(form: Form, told: date, ahead: bool) -> Days | None:
-    return third(_WHOLE[form.unit](told, _SHIFT[form.which]), _THIRD[form.edge])
+def _edge(said: _Said) -> Days | None:
+    return third(_WHOLE[said.form.unit](said.told, _SHIFT[said.form.which]), _THIRD[said.form.edge])
 
 
-def _edge_month(form: Form, told: date, ahead: bool) -> Days | None:
-    found = _month(form, told, ahead)
-    return third(found, _THIRD[form.edge]) if found else None
+def _edge_month(said: _Said) -> Days | None:
+    found = _month(said)
+    return third(found, _THIRD[said.form.edge]) if found else None
 
 
-def _whole(form: Form, told: date, ahead: bool) -> Days | None:
-    return _WHOLE[form.unit](told, _SHIFT[form.which])
+def _whole(said: _Said) -> Days | None:
+    return _WHOLE[said.form.unit](said.told, _SHIFT[said.form.which])
 
 
-def _weekday_of(form: Form, told: date, ahead: bool) -> Days | None:
-    return day(week(told, _SHIFT[form.which]).first, form.weekday)
+def _weekday_of(said: _Said) -> Days | None:
+    return day(week(said.told, _SHIFT[said.form.which]).first, said.form.weekday)
 
 
-def _which_weekday(form: Form, told: date, ahead: bool) -> Days | None:
-    match form.which:
+def _which_weekday(said: _Said) -> Days | None:
+    match said.form.which:
         case "last":
-            return day(told, -((told.weekday() - form.weekday - 1) % 7 + 1))
+            return day(said.told, -((said.told.weekday() - said.form.weekday - 1) % 7 + 1))
         case "this":
-            return day(week(told).first, form.weekday)
+            return day(week(said.told).first, said.form.weekday)
         case _:
-            return day(week(told, 1).first, form.weekday)
+            return day(week(said.told, 1).first, said.form.weekday)
 
 
-def _which_month(form: Form, told: date, ahead: bool) -> Days | None:
-    number = form.month
-    match form.which:
+def _which_month(said: _Said) -> Days | None:
+    number = said.form.month
+    match said.form.which:
         case "last":
-            return month(date(told.year - (number >= told.month), number, 1))
+            return month(date(said.told.year - (number >= said.told.month), number, 1))
         case "this":
-            return month(date(told.year, number, 1))
+            return month(date(said.told.year, number, 1))
         case _:
-            return month(date(told.year + (number <= told.month), number, 1))
+            return month(date(said.told.year + (number <= said.told.month), number, 1))
 
 
-def _which_season(form: Form, told: date, ahead: bool) -> Days | None:
-    name, which = form.season, form.which
+def _which_season(said: _Said) -> Days | None:
+    name, which = said.form.season, said.form.which
     if which == "this":
-        begun = season(name, told.year - 1)
-        return begun if begun.last >= told else season(name, told.year)
-    near = [season(name, told.year + shift) for shift in (-2, -1, 0, 1)]
+        begun = season(name, said.told.year - 1)
+        return begun if begun.last >= said.told else season(name, said.told.year)
+    near = [season(name, said.told.year + shift) for shift in (-2, -1, 0, 1)]
     if which == "last":
-        return [found for found in near if found.last < told][-1]
-    return next(found for found in near if found.first > told)
+        return [found for found in near if found.last < said.told][-1]
+    return next(found for found in near if found.first > said.told)
 
 
-def _ago(form: Form, told: date, ahead: bool) -> Days | None:
-    count, unit = form.count, form.unit
-    match form.about:
+def _ago(said: _Said) -> Days | None:
+    count, unit = said.form.count, said.form.unit
+    match said.form.about:
         case "":
-            return _unit_of(unit, count, told)
+            return _unit_of(unit, count, said.told)
         case "nearly" | "almost":
-            return Days(_back(unit, count, told), _back(unit, 0.8 * count, told))
+            return Days(_back(unit, count, said.told), _back(unit, 0.8 * count, said.told))
         case "about" | "around" | "roughly" | "some":
-            return Days(_back(unit, 1.2 * count, told), _back(unit, 0.8 * count, told))
+            return Days(_back(unit, 1.2 * count, said.told), _back(unit, 0.8 * count, said.told))
         case _:  # "more than a year ago" has no first day
             return None
 
@@ -152,43 +162,43 @@ def _back(unit: str, count: float, told: date) -> date:
     return months_from(told, -whole) - timedelta(days=round((months - whole) * 30))
 
 
-def _span(form: Form, told: date, ahead: bool) -> Days | None:
-    count, unit = form.count, form.unit
-    if form.side in ("past", "last"):
-        return Days(_back(unit, count, told), told)
-    return Days(told, _back(unit, -count, told))
+def _span(said: _Said) -> Days | None:
+    count, unit = said.form.count, said.form.unit
+    if said.form.side in ("past", "last"):
+        return Days(_back(unit, count, said.told), said.told)
+    return Days(said.told, _back(unit, -count, said.told))
 
 
-def _from_now(form: Form, told: date, ahead: bool) -> Days | None:
-    return _unit_of(form.unit, -form.count, told)
+def _from_now(said: _Said) -> Days | None:
+    return _unit_of(said.form.unit, -said.form.count, said.told)
 
 
-def _weekend(form: Form, told: date, ahead: bool) -> Days | None:
-    return weekend(told, 0 if ahead or told.weekday() == 6 else -1)
+def _weekend(said: _Said) -> Days | None:
+    return weekend(said.told, 0 if said.ahead or said.told.weekday() == 6 else -1)
 
 
-def _day_of_month(form: Form, told: date, ahead: bool) -> Days | None:
-    found = date(told.year, form.month, form.dom)
-    if ahead and found < told:
-        found = found.replace(year=told.year + 1)
-    elif not ahead and found > told:
-        found = found.replace(year=told.year - 1)
+def _day_of_month(said: _Said) -> Days | None:
+    found = date(said.told.year, said.form.month, said.form.dom)
+    if said.ahead and found < said.told:
+        found = found.replace(year=said.told.year + 1)
+    elif not said.ahead and found > said.told:
+        found = found.replace(year=said.told.year - 1)
     return day(found)
 
 
-def _weekday(form: Form, told: date, ahead: bool) -> Days | None:
-    back = (told.weekday() - form.weekday) % 7
-    return day(told, -back if back == 0 or not ahead else 7 - back)
+def _weekday(said: _Said) -> Days | None:
+    back = (said.told.weekday() - said.form.weekday) % 7
+    return day(said.told, -back if back == 0 or not said.ahead else 7 - back)
 
 
-def _month(form: Form, told: date, ahead: bool) -> Days | None:
-    number = form.month
-    if ahead:
-        return month(date(told.year + (number < told.month), number, 1))
-    return month(date(told.year - (number > told.month), number, 1))
+def _month(said: _Said) -> Days | None:
+    number = said.form.month
+    if said.ahead:
+        return month(date(said.told.year + (number < said.told.month), number, 1))
+    return month(date(said.told.year - (number > said.told.month), number, 1))
 
 
-_READ: dict[str, Callable[[Form, date, bool], Days | None]] = {
+_READ: dict[str, Callable[[_Said], Days | None]] = {
     "single": _single, "today_part": _today_part, "so_far": _so_far, "edge": _edge, "edge_month": _edge_month,
     "whole": _whole, "weekday_of": _weekday_of, "which_weekday": _which_weekday, "which_month": _which_month,
     "which_season": _which_season, "ago": _ago, "span": _span, "from_now": _from_now, "weekend": _weekend,

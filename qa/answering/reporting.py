@@ -9,49 +9,11 @@ from dataclasses import dataclass, replace
 from qa.answering.expressions import ROLES
 from qa.answering.persons import Who, identify, is_role, paired
 from qa.answering.quotation import HIDDEN
+from qa.answering.reporting_verbs import TURKISH_SOURCE, TURKISH_VERB, VERB
 from qa.answering.words import is_stopword, words
 
 PRONOUN = re.compile(r"(?:he|she|they|it)", re.IGNORECASE)
 
-_ALWAYS = (
-    "said|says|told|tells|argued|argues|warned|warns|cautioned|cautions|claimed|claims|noted|notes|stated|states"
-    "|explained|explains|predicted|predicts|confirmed|confirms|denied|denies|insisted|insists|acknowledged"
-    "|acknowledges|declared|declares|testified|asserted|asserts|estimated|estimates|stressed|stresses|recalled"
-    "|recalls|replied|replies|remarked|remarks|conceded|concedes|admitted|admits|vowed|vows|pledged|pledges"
-    "|suggested|suggests|maintained|maintains|contended|contends|alleged|alleges|emphasi[sz]ed|emphasi[sz]es"
-    "|reiterated|responded|responds|answered|commented|observed|countered|counters|joked|jokes|promised|promises"
-    "|concluded|concludes|urged|urges|complained|complains|hinted|signall?ed|tweeted|believes?|thinks?|hopes|fears"
-    "|lamented|mused|quipped|boasted|protested|objected|assured|assures|announced|announces|reported|reports"
-    "|expects|doubts|doubted|demanded|demands|linked|accused|accuses|voiced|expressed|proposed|proposes|(?:called|calls) for"
-    "|(?:spoke|speaks) of|(?:asked|asks) for|ruled out"
-)
-# Only with what is said after them: companies also add jobs, and studies find bones.
-_WITH_CLAUSE = "added|adds|found|finds|wrote|writes|posted|posts|revealed|reveals|disclosed|indicated|feared|(?:agreed|agrees)(?= that\\b)"
-# Only beside words in quotation marks.
-_WITH_QUOTATION = (
-    "called|calls|described|describes|dismissed|dismisses|praised|condemned|hailed|labelled|labeled|criticised"
-    "|criticized|blamed|likened|compared|shouted|asked|asks|wondered|began|continued|continues|went on|goes on"
-    "|laughed|smiled|sighed|recounted|read|reads|put it|rejected|welcomed|offered|branded|characterised"
-    "|characterized|referred"
-)
-_PLURAL_PRESENT = (
-    "say|warn|argue|claim|note|report|estimate|insist|maintain|suggest|expect|contend|predict|acknowledge|fear|hope"
-    "|stress|caution|agree that"
-)
-_PARTICIPLE = "saying|adding|arguing|warning|noting|insisting|predicting|stressing|claiming|telling|writing"
-_QUOTED_AS = r"(?:was|is|were|are)(?: also| widely)? quoted (?:by [\w\s’'.]{2,40} )?as saying"
-_AUX = r"(?:(?:has|have|had|also|later|then|again|earlier|once|still|often|even|just|now|since|reportedly|always|already|not only|\w+ly)\s+)*"
-_VERB = re.compile(
-    rf"(?P<aux>\b{_AUX})\b(?:(?P<always>{_QUOTED_AS}|{_ALWAYS})|(?P<clause>{_WITH_CLAUSE})|(?P<beside>{_WITH_QUOTATION})"
-    rf"|(?P<plural>{_PLURAL_PRESENT})|(?P<participle>{_PARTICIPLE}))(?![\w’'-])"
-)
-_TURKISH_VERB = re.compile(
-    r"\b(?P<verb>dedi|söyledi|belirtti|açıkladı|aktardı|kaydetti|vurguladı|ifade etti|dile getirdi|diye konuştu"
-    r"|duyurdu|bildirdi|iddia etti|savundu|uyardı|ekledi|ifadelerini kullandı)(?=[\s.,]*$)"
-)
-_TURKISH_SOURCE = re.compile(
-    r"(?P<who>[^\W\d_a-z][\w.]*(?: [^\W\d_a-z][\w.]*)*)['’](?:[yn]?[ea]) (?P<verb>göre)\b"
-)
 _ACCORDING = re.compile(r"\b(?P<verb>[Aa]ccording to|[Ii]n the words of) (?P<who>[^,;:“”\"\0]+)")
 _AS_SAYING = re.compile(r"\b(?P<verb>quot(?:ed|es)) (?P<who>[^,;:“”\"\0]+?) as saying\b")
 _COLON = re.compile(r"^(?P<who>[^,:;“”\"\0]{2,80}):\s*(?:[“\"«„]|$)")
@@ -70,30 +32,34 @@ _TIMES = (
 )
 _OPENING_PHRASE = re.compile(
     rf"^(?:(?:On|In|At|By|During|After|Before|For|From|Under|Over|Since|Until|Within|Amid|Outside)\s.*?"
-    rf"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{{4}}|statement|letter|interview|post|report|conference|email"
-    rf"|court|month|week|year|night|morning|evening|afternoon|January|February|March|April|May|June|July|August"
+    rf"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{{4}}|statement|letter|interview|post|report|conference"
+    rf"|email|court|month|week|year|night|morning|evening|afternoon|January|February|March|April|May|June|July|August"
     rf"|September|October|November|December)\s+|(?:{_TIMES})\s+(?:(?:this|last) \w+ )?)(?=\S)",
 )
 _END_OF_SUBJECT = re.compile(
-    rf"\s+(?:{_TIMES}|(?:on|in|at|as|after|during|while|when|outside|following|adding|before|through|via|about|to|that"
-    r"|if|whether|with|by|into|referring|speaking|citing|shortly|because|but|and (?:that|he|she|it|they))\b).*"
+    rf"\s+(?:{_TIMES}|(?:on|in|at|as|after|during|while|when|outside|following|adding|before|through|via|about|to"
+    r"|that|if|whether|with|by|into|referring|speaking|citing|shortly|because|but|and (?:that|he|she"
+    r"|it|they))\b).*"
 )
 _END_OF_SOURCE = re.compile(
-    rf"\s+(?:{_TIMES}|(?:on|in) (?:{_TIMES}|an?|the (?:same|report|letter))|that\b|as of|but|because|and (?:that|he|she|it|they|the|will|would|was|were|is|are|has|have|had|used?)\b).*"
+    rf"\s+(?:{_TIMES}|(?:on|in) (?:{_TIMES}|an?|the (?:same|report|letter))|that\b|as of|but|because"
+    r"|and (?:that|he|she|it|they|the|will|would|was|were|is|are|has|have|had|used?)\b).*"
 )
 _AFTER_SUBJECT = re.compile(
     r"[^,.;:“”\"«»?!\0\n]+(?:\.(?:(?=\S)|(?<=\b[A-Z]\.)\s|(?<=Dr\.)\s|(?<=Mr\.)\s)[^,.;:“”\"\0?!]*)*"
 )
 _ASIDE = re.compile(
-    r"^(?:who\b.*|\d{1,3}|however|though|meanwhile|too|for one|in turn|also|(?:speaking|citing|referring|writing"
-    r"|talking|asked|standing|sitting|in|on|at|after|during|from|when|whose|which|while|as|with|now|then|for|by"
+    r"^(?:who\b.*|\d{1,3}|however|though|meanwhile|too|for one|in turn|also|(?:speaking|citing|referring"
+    r"|writing|talking|asked|standing|sitting|in|on|at|after|during|from|when|whose|which|while|as|with|now|then|for|by"
     r"|using|quoting|appearing|addressing|pressed|reached)\b.*)$",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"(?:though|although|while|whereas|which|who|that|as|if|when|after|because|what|there|this|these|those|nobody"
-    r"|no one|none|nothing|not|to|and|or|an?|the|i|we|you|where|why|how|one option)$|.*\b(?:is|are|was|were|will"
-    r"|would|could|should|may|might|must|can|cannot|be|been|being|do|does|did|not|never|to|has|have|had|than|the|an?|of|in|on|for|with|from|by|their|its|his|her)$",
+    r"(?:though|although|while|whereas|which|who|that|as|if|when|after|because|what|there|this|these|those"
+    r"|nobody|no one|none|nothing|not|to|and|or|an?|the|i|we|you|where|why|how|one option)$|.*\b(?:is"
+    r"|are|was|were|will"
+    r"|would|could|should|may|might|must|can|cannot|be|been|being|do|does|did|not|never|to|has|have|had|than|the"
+    r"|an?|of|in|on|for|with|from|by|their|its|his|her)$",
     re.IGNORECASE,
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|will|would|could|should|has been|have been|had been|did|does)\b")
@@ -110,6 +76,9 @@ _LEADING = re.compile(
     r"|(?:The|A|An|Its|Their|His|Her|the|a|an)\s(?:[\w’'-]+\s){0,4}?(?:" + ROLES + r"))(?=[\s,:])"
 )
 _DATELINE = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ .,’'-]+(?:, [\w .]{2,20})?(?: ?\([^)]*\))? ?[-–—]+ ")
+_APPOSITION = re.compile(r"(?:,\s+\d{1,3})?,\s+([^,.;:“”\"\0\n]{3,120})(?=[,.;:“”\"]|$)")
+_CLAUSE = re.compile(r"\s*(?:$|[,:.“\"«]|that\b|(?!\d|an?\b|more\b|up\b|out\b|new\b|it\b|to\b|\w+ing\b)\w)")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)|[:;]|\s[—–-]+\s|—|[”\"»“]")
 _LONGEST_NAME = 16  # words
 _ASIDES = 4
 
@@ -118,8 +87,8 @@ _ASIDES = 4
 class Tag:
     """A reporting clause: its subject, its verb (None before a colon), and whether it covers its sentence.
 
-    `pronoun` is set instead of `who` where the subject is he, she, they or it. `start` is where the clause begins;
-    it `trails` when it ends a sentence, as in "It will rain, Smith said on Monday."
+    `pronoun` is set instead of `who` where the subject is he, she, they or it. `start` is where the clause
+    begins; it `trails` when it ends a sentence, as in "It will rain, Smith said on Monday."
     """
 
     who: Who | None
@@ -130,13 +99,13 @@ class Tag:
     trails: bool = False
 
 
-def tags_in(hidden: str, sentence: str) -> Iterator[Tag]:
-    """Yield the reporting clauses of a sentence; `hidden` is the same with its direct speech masked."""
+def tags_in(hidden: str) -> Iterator[Tag]:
+    """Yield the reporting clauses of a sentence whose direct speech is hidden."""
     yield from _turkish(hidden)
     for match in _AS_SAYING.finditer(hidden):
         if tag := _tag(match["who"], match["verb"], True, match.start()):
             yield tag
-    for verb in _VERB.finditer(hidden):
+    for verb in VERB.finditer(hidden):
         if _reports(hidden, verb) and (tag := _with_subject(hidden, verb)):
             yield replace(tag, trails=_trails(hidden, verb, tag))
     for match in _ACCORDING.finditer(hidden):
@@ -144,8 +113,8 @@ def tags_in(hidden: str, sentence: str) -> Iterator[Tag]:
         if named and not PRONOUN.fullmatch(named.name):
             yield Tag(named, match["verb"].lower(), start=match.start())
     intro = _COLON.match(hidden)
-    if intro and (leading := leading_name(hidden)):
-        yield _tag(leading, None, True, 0)
+    if intro and (tag := _tag(leading_name(hidden), None, True, 0)):
+        yield tag
 
 
 def leading_pair(hidden: str) -> Who | None:
@@ -162,11 +131,8 @@ def leading_name(hidden: str) -> str | None:
     """Give the name, role or pronoun that opens a sentence."""
     stripped = _opened(hidden)
     match = _LEADING.match(stripped)
-    return match["who"] if match and not is_stopword(match["who"].lower()) or _is_pronoun(match) else None
-
-
-def _is_pronoun(match: re.Match[str] | None) -> bool:
-    return match is not None and bool(PRONOUN.fullmatch(match["who"]))
+    who = match["who"] if match else ""
+    return who if who and (PRONOUN.fullmatch(who) or not is_stopword(who.lower())) else None
 
 
 def _reports(hidden: str, verb: re.Match[str]) -> bool:
@@ -176,15 +142,9 @@ def _reports(hidden: str, verb: re.Match[str]) -> bool:
         verb["always"] and re.match(r"\s+(?:said|say|that show)", after)
     ):
         return False
-    beside_quotation = HIDDEN in hidden
     if verb["clause"]:
-        clause = re.match(
-            r"\s*(?:$|[,:.“\"«]|that\b|(?!\d|an?\b|more\b|up\b|out\b|new\b|it\b|to\b|\w+ing\b)\w)", after
-        )
-        return bool(clause)
-    if verb["beside"]:
-        return beside_quotation
-    return True
+        return bool(_CLAUSE.match(after))
+    return not verb["beside"] or HIDDEN in hidden
 
 
 def _trails(hidden: str, verb: re.Match[str], tag: Tag) -> bool:
@@ -207,10 +167,9 @@ def _with_subject(hidden: str, verb: re.Match[str]) -> Tag | None:
         r"\b(?:is|are|was|were|be|been|being|to|not|will|would|could|can|may|might|never|who|which)$", before
     ):
         return None
-    if before.endswith((",", "—", "–")):
-        if tag := _interrupted(hidden, before, said):
-            return tag
-    elif before and before[-1] not in "”\"»’'“":
+    if before.endswith((",", "—", "–")) and (tag := _interrupted(before, said)):
+        return tag
+    if before and before[-1] not in ",—–”\"»’'“":
         return _plain_subject(before, said, bool(verb["plural"]))
     return None if verb["plural"] and before else _inverted(hidden, verb, before, said)
 
@@ -224,7 +183,7 @@ def _plain_subject(before: str, said: str, plural: bool) -> Tag | None:
         leading = leading_name(before)
         return _tag(leading, said, True, 0) if leading else None
     governs = True
-    if inner_verbs := [match for match in _VERB.finditer(chunk) if match["always"]]:
+    if inner_verbs := [match for match in VERB.finditer(chunk) if match["always"]]:
         chunk, governs = chunk[inner_verbs[-1].end() :].strip(), False
     if match := _LINK.match(chunk):
         chunk = chunk[match.end() :]
@@ -254,21 +213,19 @@ def _joins_names(chunk: str, match: re.Match[str]) -> bool:
     return joined and not _FINITE.search(chunk) and len(chunk.split()) <= 8
 
 
-def _interrupted(hidden: str, before: str, said: str) -> Tag | None:
+def _interrupted(before: str, said: str) -> Tag | None:
     """Read "Lind, the chief executive, said" and "The chief executive, Tomas Lind, said"."""
-    chunks = [
-        chunk.strip()
-        for chunk in re.split(r"(?<!\d),|,(?!\d)|[:;]|\s[—–-]+\s|—|[”\"»“]", before.rstrip(",—– "))
-    ]
+    chunks = [_LINK.sub("", _opened(chunk.strip())) for chunk in _COMMA.split(before.rstrip(",—– "))]
     for at in range(len(chunks) - 1, max(-1, len(chunks) - 1 - _ASIDES), -1):
-        chunk = _LINK.sub("", _OPENING_PHRASE.sub("", chunks[at]))
-        beside = [_LINK.sub("", _OPENING_PHRASE.sub("", other)) for other in chunks[max(0, at - 2) : at]]
-        for other in reversed([other for other in beside if other and not other.isdigit()]):
-            if chunk and (who := paired(other, chunk)) and not _NOBODY.match(other):
+        chunk = chunks[at]
+        for other in reversed(
+            [other for other in chunks[max(0, at - 2) : at] if other and not other.isdigit()]
+        ):
+            if chunk and not _NOBODY.match(other) and (who := paired(other, chunk)):
                 return Tag(who, said, start=max(0, before.rfind(other)))
-        if at < len(chunks) - 1 or len(chunks) == 1:
-            if (tag := _tag(chunk, said, True, max(0, before.rfind(chunk)))) and not _ASIDE.match(chunk):
-                return tag
+        tag = _tag(chunk, said, True, max(0, before.rfind(chunk)))
+        if tag and not _ASIDE.match(chunk) and (at < len(chunks) - 1 or len(chunks) == 1):
+            return tag
         if not (_ASIDE.match(chunk) or is_role(chunk)):
             return None
     return None
@@ -300,14 +257,10 @@ def _after(hidden: str, start: int, end_of_subject: re.Pattern[str] = _END_OF_SU
     if not _may_speak(phrase):
         return None
     end = start + len(phrase)
-    for beside in re.finditer(r",\s+([^,.;:“”\"\0\n]{3,120})(?=[,.;:“”\"]|$)", hidden[end:]):
-        if beside.start() and not hidden[end : end + beside.start()].strip(", 0123456789") == "":
-            break
-        apposition = re.sub(r"\s+(?:told|said|in an?|on|wrote)\s.*", "", beside[1]).strip()
-        if apposition.isdigit():
-            continue
-        return paired(phrase, apposition) or identify(phrase)
-    return identify(phrase)
+    beside = _APPOSITION.match(hidden, end)
+    apposition = re.sub(r"\s+(?:told|said|in an?|on|wrote)\s.*", "", beside[1]).strip() if beside else ""
+    told = bool(_FINITE.search(apposition)) and not apposition.startswith("who")
+    return (paired(phrase, apposition) if apposition and not told else None) or identify(phrase)
 
 
 def _tag(phrase: str | None, said: str | None, governs: bool, start: int) -> Tag | None:
@@ -328,11 +281,11 @@ def _may_speak(phrase: str) -> bool:
 
 
 def _turkish(hidden: str) -> Iterator[Tag]:
-    if verb := _TURKISH_VERB.search(hidden):
+    if verb := TURKISH_VERB.search(hidden):
         head = hidden[: verb.start()]
         subject = re.match(r"[^,“”\"\0]+(?=,)", head) or _LEADING.match(head)
         who = subject[0] if subject and subject.re.groups == 0 else subject["who"] if subject else None
         if tag := _tag(who, verb["verb"], True, 0):
             yield tag
-    for match in _TURKISH_SOURCE.finditer(hidden):
+    for match in TURKISH_SOURCE.finditer(hidden):
         yield Tag(identify(match["who"]), match["verb"], start=match.start())

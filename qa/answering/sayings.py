@@ -15,30 +15,38 @@ QUOTES = 4
 
 _SPEECH = (
     r"(?:sa(?:y|id)|tell|told|arg(?:ue|ued|uing)|claim(?:ed)?|warn(?:ed)?|announced?|caution(?:ed)?|report(?:ed)?"
-    r"|predict(?:ed)?|repl(?:y|ied)|respond(?:ed)?|promised?|explain(?:ed)?|stat(?:e|ed)|suggest(?:ed)?|insist(?:ed)?"
-    r"|add(?:ed)?|think|thought|believed?|comment(?:ed)?|write|wrote|demand(?:ed)?|criticis?ze?d?|den(?:y|ied)"
-    r"|admit(?:ted)?|acknowledged?|estimated?|conclude[d]?)"
+    r"|predict(?:ed)?|repl(?:y|ied)|respond(?:ed)?|promised?|explain(?:ed)?|stat(?:e|ed)|suggest(?:ed)?"
+    r"|insist(?:ed)?|add(?:ed)?|think|thought|believed?|comment(?:ed)?|write|wrote|demand(?:ed)?|criticis?ze?d?"
+    r"|den(?:y|ied)|admit(?:ted)?|acknowledged?|estimated?|concluded?)"
 )
 _ABOUT = r"(?:about|on|regarding|concerning|of|over|as to|with regard to|when asked about)"
-_NOUN = r"(?:position|view|views|opinion|stance|statement|statements|comment|comments|reaction|response|argument|remarks?|words|claim|claims|take)"
+_NOUNS = (
+    "position|views?|opinion|stance|statements?|comments?|reaction|response|argument|remarks?|words|claims?"
+)
+_NOUN = rf"(?:{_NOUNS}|take)"
 _FORMS = [
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"^what (?:else )?(?:exactly )?(?:did|does|do|has|have|had|is|was|were) (?P<who>.{{2,80}}?) (?:actually |also |have to |been )?"
-        rf"(?:{_SPEECH}|saying)\b(?P<about>.*)",
+        rf"^what (?:else )?(?:exactly )?(?:did|does|do|has|have|had|is|was|were) (?P<who>.{{2,80}}?) "
+        rf"(?:actually |also |have to |been )?(?:{_SPEECH}|saying)\b(?P<about>.*)",
         rf"^what (?:is|was|are|were) (?P<who>.{{2,80}}?)(?:[’']s?) {_NOUN}\b(?P<about>.*)",
         rf"^what (?:is|was|are|were) the {_NOUN} of (?P<who>.{{2,60}}?)(?P<about> {_ABOUT} .*)?$",
-        rf"^(?:quote|cite|show me|give me|list|find)(?: me)? (?:all |the |any )?(?:quotes? (?:by|from|of)|what) (?P<who>.{{2,60}}?)"
-        rf"(?: (?:said|says|told reporters))?(?P<about> {_ABOUT} .*)?$",
+        r"^(?:quote|cite|show me|give me|list|find)(?: me)? (?:all |the |any )?(?:quotes? (?:by|from"
+        r"|of)|what) "
+        rf"(?P<who>.{{2,60}}?)(?: (?:said|says|told reporters))?(?P<about> {_ABOUT} .*)?$",
         rf"^(?:any )?quotes? (?:by|from) (?P<who>.{{2,60}}?)(?P<about> {_ABOUT} .*)?$",
-        rf"^how (?:did|does|do|has|have) (?P<who>.{{2,80}}?) (?:react|respond|reacted|responded|reply|comment)\b(?P<about>.*)",
+        r"^how (?:did|does|do|has|have) (?P<who>.{2,80}?) (?:react|respond|reply"
+        r"|comment)(?:ed)?\b(?P<about>.*)",
         r"^(?P<who>.{2,60}?) (?:ne dedi|neler söyledi|ne söyledi|ne diyor)(?P<about>)$",
-        r"^(?P<who>[^?]{2,40}?) (?P<about>.{2,80}?) (?:hakkında|konusunda) (?:ne dedi|neler söyledi|ne söyledi|ne diyor)$",
+        r"^(?P<who>[^?]{2,40}?) (?P<about>.{2,80}?) (?:hakkında|konusunda) "
+        r"(?:ne dedi|neler söyledi|ne söyledi|ne diyor)$",
     )
 ]
+_GENERIC_TEXT = "company firm official officials spokesman spokeswoman spokesperson man woman group mr mrs ms"
 # "What did the article say", "what do they say": not a speaker that the question names.
 _NO_SPEAKER = re.compile(
-    r"^(?:the |this |that )?(?:article|story|text|piece|report|news|he|she|they|it|you|we|i|one|people|anyone|everyone|"
+    r"^(?:the |this |that )?(?:article|story|text|piece|report|news|he|she|they|it|you|we|i|one"
+    r"|people|anyone|everyone|"
     r"this|that|author)$",
     re.IGNORECASE,
 )
@@ -70,8 +78,8 @@ def saying_asked(question: str) -> Asked | None:
 def draft_said(asked: Asked, articles: Sequence[Article], readings: Sequence[Reading]) -> Draft:
     """Quote up to four sentences of the one asked about, those on the subject, in the order of the article.
 
-    `readings` are the reader's, best first: they order quotes where the words of the subject do not decide, and
-    give the nearest quote where there is no answer.
+    `readings` are the reader's, best first: they decide where the words of the subject do not, and give the
+    nearest quote where there is no answer.
     """
     said = [(article, found) for article in articles for found in _by(asked.who, article)]
     if not said:
@@ -120,13 +128,10 @@ def _agrees(asked: Word, known: Sequence[Word]) -> bool:
         "us",
     ):
         return True
-    # "Minister Vogt" asks for Andreas Vogt, whatever he is called; "the Norwegian prime minister" for no other.
     return False if asked.is_name else asked.folded in _GENERIC
 
 
-_GENERIC = frozenset(
-    "company firm official officials spokesman spokeswoman spokesperson man woman group mr mrs ms".split()
-)
+_GENERIC = frozenset(_GENERIC_TEXT.split())
 
 
 def _naming(who: str, language: str | None) -> list[Word]:

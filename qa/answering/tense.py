@@ -5,28 +5,36 @@ from __future__ import annotations
 import re
 
 _FUTURE = (
-    r"(?<!would )(?<!'d )\b(?:will|shall|won[’']t|[’']ll|expects?|expected|(?<!fell )(?<!fallen )due|scheduled|plans?(?= to\\b)|planned|planning|set to|slated"
-    r"|hopes?|hoping|intends?|aims?|must|should|(?-i:may)|might|could|would|cannot|can|likely|upcoming|coming"
-    r"|ahead of|until|till|starting|beginning|effective|deadline|promised|pledged|vowed|promises|pledges|vows)\b"
+    r"(?<!would )(?<!'d )\b(?:will|shall|won[’']t|[’']ll|expects?|expected|(?<!fell )(?<!fallen )due"
+    r"|scheduled"
+    r"|plans?(?= to\b)|planned|planning|set to|slated|hopes?|hoping|intends?|aims?|must|should"
+    r"|(?-i:may)|might"
+    r"|could|would|cannot|can|likely|upcoming|coming|ahead of|until|till|starting|beginning|effective"
+    r"|deadline"
+    r"|promised|pledged|vowed|promises|pledges|vows)\b"
 )
-_TO_DO = (
-    r"(?<!failed )(?<!declined )(?<!refused )(?<!managed )(?<!came )(?<!forced )(?<!began )(?<!had )(?<!fell )(?<!rose )"
-    r"\bto (?:be \w+|(?!the\b|an?\b|its\b|his\b|her\b|their\b|[A-Z])[a-z]+)(?=\s)"
+_NOT_AHEAD = "".join(
+    rf"(?<!{word} )"
+    for word in ("failed", "declined", "refused", "managed", "came", "forced", "began", "had", "fell", "rose")
 )
+_TO_DO = rf"{_NOT_AHEAD}\bto (?:be \w+|(?!the\b|an?\b|its\b|his\b|her\b|their\b|[A-Z])[a-z]+)(?=\s)"
 _PRESENT = (
-    r"\b(?:opens?|closes?|starts|begins?|meets?|votes|returns|resumes?|ends|takes|goes|comes|expires?|leaves|arrives?"
-    r"|doubles|launches|runs|rises|falls|hosts|reopens?|sails|departs?|lands|lapses|is|are)\b"
+    r"\b(?:opens?|closes?|starts|begins?|meets?|votes|returns|resumes?|ends|takes|goes|comes|expires?|leaves"
+    r"|arrives?|doubles|launches|runs|rises|falls|hosts|reopens?|sails|departs?|lands|lapses|is|are)\b"
 )
 _PAST = (
-    r"\b(?:said|told|was|were|had|did|has|have|went|came|began|met|took|held|fell|rose|left|won|lost|became|made|saw"
-    r"|found|gave|got|ran|sent|spoke|wrote|forecasts?|broke|brought|built|bought|caught|chose|cut|drew|drove|fought|flew|forgot"
-    r"|grew|hit|kept|knew|laid|led|lent|let|lit|meant|paid|put|quit|read|sank|sold|shook|shot|shut|sat|slept|spent"
-    r"|split|spread|stood|stole|struck|swept|swore|taught|threw|thought|understood|withdrew|since|after|following"
-    r"|last|previous|earlier|(?!need|exceed|proceed|succeed|indeed|speed|feed)[a-z]+ed)\b"
+    r"\b(?:said|told|was|were|had|did|has|have|went|came|began|met|took|held|fell|rose|left|won|lost|became|made"
+    r"|saw|found|gave|got|ran|sent|spoke|wrote|forecasts?|broke|brought|built|bought|caught|chose|cut|drew|drove"
+    r"|fought|flew|forgot|grew|hit|kept|knew|laid|led|lent|let|lit|meant|paid|put|quit|read|sank|sold|shook|shot"
+    r"|shut|sat|slept|spent|split|spread|stood|stole|struck|swept|swore|taught|threw|thought|understood|withdrew"
+    r"|since|after|following|last|previous|earlier|(?!need|exceed|proceed|succeed|indeed|speed|feed)[a-z]+ed)\b"
+)
+_PASSIVE = (
+    r"\b(?:be|been|being|get)\s+(?:\w+ly\s+)?(?!due|scheduled|expected|planned|set|slated)"
+    r"[a-z]+(?:ed|en|wn|lt|ld|ut|de)\b"
 )
 _CUE = re.compile(
-    rf"(?P<future>{_FUTURE}|{_TO_DO})|(?P<be>\b(?:be|been|being|get|have been)\s+(?:\w+ly\s+)?(?!due|scheduled|expected|planned|set|slated|proposed)[a-z]+(?:ed|en|wn|lt|ld|ut|de)\b)"
-    rf"|(?P<present>{_PRESENT})|(?P<past>{_PAST})",
+    rf"(?P<future>{_FUTURE}|{_TO_DO})|(?P<be>{_PASSIVE})|(?P<present>{_PRESENT})|(?P<past>{_PAST})",
     re.IGNORECASE,
 )
 _CLAUSE_START = re.compile(
