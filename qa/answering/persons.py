@@ -89,7 +89,7 @@ def identify(phrase: str) -> Who:
         return Who(phrase)
     if is_role_word(before[-1]) and (role := _role_before(before)):
         return Who(" ".join(run), role)
-    return _named_by_apposition(before, run) or _name_then_office(tokens) or Who(phrase)
+    return _name_then_office(tokens) or _named_by_apposition(before, run) or Who(phrase)
 
 
 def paired(left: str, right: str) -> Who | None:
@@ -134,7 +134,8 @@ def _continues_name(tokens: list[str], at: int) -> bool:
         return at + 1 < len(tokens) and at > 0
     if not is_name(token) or token in ("The", "A", "An"):
         return False
-    return _plain(token) not in TITLES and not token.endswith(("’s", "'s"))
+    titled = any(part in TITLES for part in _plain(token).split("-"))
+    return not titled and not token.endswith(("’s", "'s"))
 
 
 def _named_by_apposition(before: list[str], run: list[str]) -> Who | None:
