@@ -21,11 +21,15 @@ _CARRIES = 8  # paragraphs that one quotation may run on
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A sentence and everybody it gives words of; `attribution` is set where one speaker covers all of it."""
+    """A sentence and everybody it gives words of.
+
+    `attribution` is set where one speaker covers all of it; it `continues` a quotation begun before it.
+    """
 
     place: TextSpan
     attribution: Attribution | None
     voices: tuple[Attribution, ...]
+    continues: bool
 
 
 def attribution_of(article: Article, place: TextSpan) -> Attribution | None:
@@ -85,7 +89,7 @@ class Speech:
                 others = [self._named(tag, line, index) for tag in told.tags]
                 voices = dict.fromkeys(voice for voice in (attribution, *others) if voice)
                 if voices:
-                    yield Utterance(told.place, attribution, tuple(voices))
+                    yield Utterance(told.place, attribution, tuple(voices), self._continues(line, index))
 
     def _told(self, line: int) -> tuple[_Told, ...]:
         # Two threads may read a paragraph at once, and then keep the same.
@@ -146,6 +150,10 @@ class Speech:
 
     def _same_quotation(self, one: int, other: int) -> bool:
         return any(span.start <= one and other < span.end for span in self._masked.quotations)
+
+    def _continues(self, line: int, index: int) -> bool:
+        told = self._told(line)
+        return index > 0 and self._same_quotation(told[index - 1].place.start, told[index].place.start)
 
     def _introduced(self, told: _Told) -> Attribution | None:
         """Take the person whom the sentence before a quotation is about."""

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from qa.answering.about import aspect_asked, draft_about
 from qa.answering.attribution import attribution_of
 from qa.answering.citing import cite
-from qa.answering.sayings import draft_said, saying_asked
+from qa.answering.saying_questions import saying_asked
+from qa.answering.sayings import draft_said
 from qa.citations import find
 from qa.grounding import NOTHING_FOUND
 from qa.models import Article, Citation, Draft, Reading, RetrievedPassage, TextSpan
@@ -38,9 +39,9 @@ class ExtractiveEngine:
         if said := _WHO_SAID.match(question):
             return _draft_speaker(said["quote"], passages)
         readings = self._reader.read(question, passages)
-        if asked := saying_asked(question):
-            return draft_said(asked, _articles(passages, focus), readings)
-        return _draft(readings)
+        asked = saying_asked(question)
+        told = draft_said(asked, _articles(passages, focus), readings) if asked else None
+        return told or _draft(readings)
 
 
 def _draft(readings: Sequence[Reading]) -> Draft:

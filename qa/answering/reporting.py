@@ -154,11 +154,8 @@ def _reports(hidden: str, verb: re.Match[str]) -> bool:
     told = verb["always"] or ""
     if told in ("told", "reported") and _PARTICIPLE_AFTER.match(after):
         return False
-    if (
-        told not in ("said", "says", "told", "wrote")
-        and before.rstrip().endswith(",")
-        and _ASIDE_AFTER.match(after)
-    ):
+    bare = not verb["aux"] and told not in ("said", "says", "told", "wrote")
+    if bare and before.rstrip().endswith(",") and _ASIDE_AFTER.match(after):
         return False
     if verb["clause"]:
         return bool(_CLAUSE.match(after))
@@ -250,7 +247,7 @@ def _interrupted(before: str, said: str) -> Tag | None:
             if chunk and not _NOBODY.match(other) and (who := paired(other, chunk)):
                 return Tag(who, said, start=max(0, before.rfind(other)))
         tag = _tag(chunk, said, True, max(0, before.rfind(chunk)))
-        if len(chunk.split()) > _LONGEST_SUBJECT or any(char.isdigit() for char in chunk):
+        if len(chunk.split()) > _LONGEST_SUBJECT:
             tag = None
         if tag and not _ASIDE.match(chunk) and (at < len(chunks) - 1 or len(chunks) == 1):
             return tag
