@@ -1,4 +1,4 @@
-"""Questions about the article itself (when, who published it, what it says in short) and their answers."""
+"""Answers about the article itself (when, who published it, what it says), from its record and its text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from enum import StrEnum
 
+from qa.answering.about_questions import Aspect, aspect_asked
 from qa.answering.attribution import utterances
 from qa.answering.candidates import is_heading
 from qa.answering.citing import cite
@@ -15,74 +15,8 @@ from qa.answering.words import Word, content_words, fold
 from qa.models import Article, Draft, TextSpan
 from qa.sentences import paragraphs, sentences
 
+__all__ = ["Aspect", "aspect_asked", "draft_about"]
 
-class Aspect(StrEnum):
-    """What of the article is asked for."""
-
-    AUTHOR = "author"
-    UPDATED = "updated"
-    HEADLINE = "headline"
-    LINK = "link"
-    QUOTED = "people quoted"
-    KEY_POINTS = "key points"
-    SUMMARY = "summary"
-    TOPIC = "topic"
-    PUBLISHED = "published"
-    OUTLET = "outlet"
-
-
-_NOUN = r"(?:article|story|piece|text|page|report|post|news|item|coverage|haber\w*|makale\w*|yazi\w*)"
-# On the folded question; the first that matches decides.
-_FORMS = [
-    (
-        Aspect.AUTHOR,
-        r"\bwho (?:wrote|authored|penned)|\bauthor|\bbyline|\bjournalist|\breporter|\bwriter|\bwritten by",
-    ),
-    (Aspect.AUTHOR, r"\bkim yazd|\byazari?\b"),
-    (Aspect.UPDATED, r"\bupdated?\b|\brevised\b|\bmodified\b|\bguncelle"),
-    (Aspect.HEADLINE, r"\bheadline|\btitled?\b|\bbasli[gk]"),
-    (Aspect.LINK, r"\burl\b|\blink\b|\bweb address"),
-    (Aspect.QUOTED, r"\bquoted?\b|\bcited?\b|\binterviewed\b|\bsources\b"),
-    (
-        Aspect.KEY_POINTS,
-        r"\b(?:key|main|major|important) (?:\w+ )?(?:points|facts)|\btakeaways|\bhighlights|\bbullet",
-    ),
-    (
-        Aspect.SUMMARY,
-        r"\bsummar|\btl;?dr|\boverview|\brecap|\bnutshell|\bin (?:brief|short)\b|\bozet|\bsum (?:\w+ )?up",
-    ),
-    (Aspect.TOPIC, r"\babout\b|\btopic|\bsubject|\bgist|\bmain (?:point|idea|news|story)|\bhakkinda|\bkonu"),
-    (Aspect.SUMMARY, r"\bwhat (?:does|did|do) (?:this|the|it|that)\b.*\bsay|^\W*what happened\W*$"),
-    (
-        Aspect.PUBLISHED,
-        r"\b(?:when|date|dated|ne zaman|how (?:old|recent)|tarih\w*|wh(?:at|ich) (?:day|year|month|time))\b",
-    ),
-    (
-        Aspect.OUTLET,
-        r"\b(?:publish\w*|outlet|newspaper|publication|(?:web)?site|source|media|posted|from|yayinla\w*)\b",
-    ),
-]
-_ASPECTS = [(aspect, re.compile(form)) for aspect, form in _FORMS]
-# A question made of these words alone has no subject but the article.
-_META = re.compile(
-    rf"{_NOUN}s?|publi\w+|post\w*|writ\w*|wrote|author\w*|penned|byline|journalists?|reporters?|headline|title\w*|date\w*"
-    r"|day|year|month|time|outlet|newspaper|(?:web)?sites?|sources?|media|organi[sz]ation|agency|url|link|address|web"
-    r"|releas\w*|appear\w*|come|came|out|went|live|old|recent\w*|summar\w*|sum|tl|dr|tldr|overview|recap|nutshell|brief\w*"
-    r"|short\w*|gist|topic|subject|theme|main|key|major|important|points?|takeaways?|facts?|findings?|highlights?|bullet\w*"
-    r"|idea|deal\w*|discuss\w*|cover\w*|quot\w+|cit\w+|interview\w*|people|person|speak\w*|updat\w*|revis\w*|modif\w*|whole"
-    r"|sentences?|words?|quick\w*|one|two|three|four|five|yayin\w*|tarih\w*|baslik\w*|basligi\w*|yaz\w+|ozet\w*|konu\w*"
-    r"|hakkinda|guncelle\w*|zaman|full|original\w*|general|overall|exact\w*|read|contents?|essence|in|line"
-)
-_NEEDS_SUBJECT = {
-    Aspect.PUBLISHED: re.compile(
-        rf"\b(?:{_NOUN}|publi\w+|posted|released|written|dated?|come out|came out|yayin\w*)\b"
-    ),
-    Aspect.OUTLET: re.compile(
-        rf"\b(?:{_NOUN}|publish\w*|outlet|publication|newspaper|source|this|it|yayin\w*)\b"
-    ),
-    Aspect.TOPIC: re.compile(rf"\b(?:{_NOUN}|this|it|topic|subject|gist|main)\b"),
-}
-_OTHER_REPORT = re.compile(r"\b(?:an?|the|its|new|annual|\w+['’]s) (?:\w+ )?report\b", re.IGNORECASE)
 _MONTHS = (
     ("january", "ocak"), ("february", "subat"), ("march", "mart"), ("april", "nisan"),
     ("may", "mayis"), ("june", "haziran"), ("july", "temmuz"), ("august", "agustos"),
@@ -93,26 +27,9 @@ _KEY_POINTS = 4
 _PEOPLE = 6
 
 
-def aspect_asked(question: str, article: Article | None = None) -> Aspect | None:
-    """Tell what a question asks of the article itself; None when it asks about what happened."""
-    folded = fold(question)
-    aspect = next((aspect for aspect, form in _ASPECTS if form.search(folded)), None)
-    if aspect is None or not _only_of_article(question, article):
-        return None
-    needed = _NEEDS_SUBJECT.get(aspect)
-    return aspect if needed is None or needed.search(folded) else None
-
-
 def draft_about(aspect: Aspect, article: Article) -> Draft:
     """Answer from the article's record and its own sentences."""
     return _ANSWERS[aspect](article)
-
-
-def _only_of_article(question: str, article: Article | None) -> bool:
-    if article and re.search(r"\bthe report\b", fold(question)) and _OTHER_REPORT.search(article.text):
-        return False
-    known = {word.stem for word in content_words(f"{article.outlet or ''}", "en")} if article else set()
-    return all(_META.fullmatch(word.folded) or word.stem in known for word in content_words(question, "en"))
 
 
 def _published(article: Article) -> Draft:
