@@ -82,10 +82,13 @@ def _summary(article: Article) -> Draft:
 
 def _quoted(article: Article) -> Draft:
     """Quote everybody once, in the order of the article."""
-    first: dict[str, TextSpan] = {}
+    first: dict[frozenset[str], TextSpan] = {}
     for found in utterances(article):
         if found.attribution:
-            first.setdefault(fold(found.attribution.speaker), found.place)
+            name = frozenset(fold(found.attribution.speaker).split())
+            # Bloomberg and Bloomberg News are one.
+            if not any(name <= known or known <= name for known in first):
+                first[name] = found.place
     if not first:
         return _declined(article, "The article quotes nobody by name.")
     return _quoting(article, list(first.values())[:_PEOPLE])

@@ -97,7 +97,8 @@ _META = re.compile(
 )
 # Words that belong to a question about one aspect, and would be a subject of their own in others.
 _ALSO_META = {
-    Aspect.QUOTED: r"officials?|direct\w*|statements?|comment\w*|said|talks?|alinti\w*|kimler\w*|gave|made|gives|use",
+    Aspect.QUOTED: r"officials?|direct\w*|statements?|comment\w*|said|talks?|alinti\w*|kimler\w*"
+    r"|gave|made|gives|use",
     Aspect.KEY_POINTS: r"top|central|ideas|claims|ana|nokta\w*|onemli|most|neler|\d+",
     Aspect.SUMMARY: r"\d+|bullets?|shorten|condense|version|know|need|new|going|here|misin|eder|i",
     Aspect.TOPIC: r"tell\w*|talk\w*|deals?|message|news|expla\w+|descri\w+|neyi?|anlat\w*|anlatiyor",

@@ -102,7 +102,8 @@ class Speech:
 
     def _sentence(self, place: TextSpan) -> _Told:
         hidden = self._masked.text[place.start : place.end]
-        tags = tuple(tags_in(hidden))
+        follows = self._text[: place.start].rstrip(" ")[-1:] in ("”", '"', "»", "’", "'")
+        tags = tuple(tags_in(hidden, follows))
         return _Told(place, tags, self._masked.in_speech(place.start), hidden)
 
     def _attributed(self, line: int, index: int) -> Attribution | None:

@@ -7,6 +7,7 @@ import re
 from qa.answering.persons import Who, bare_role, identify, is_name, is_role, is_role_word, name_start
 from qa.answering.speaker_words import HONORIFICS, PREPOSITIONS, STOPS
 
+_FAR = 120  # letters in front of a name where its role may stand
 _BOUNDARY = re.compile(r"[,;:“”\"\n—(]|(?<![A-Z])\.\s")
 
 
@@ -28,8 +29,11 @@ def full_name(who: Who, text: str) -> Who:
 
 def _in_context(text: str, start: int, end: int) -> Who | None:
     """Name the person at a place, with the role written before the name or after it."""
-    boundary = max((match.end() for match in _BOUNDARY.finditer(text, max(0, start - 120), start)), default=0)
-    tokens = text[boundary or start : end].split()
+    nearest = 0 if start <= _FAR else start
+    boundary = max(
+        (match.end() for match in _BOUNDARY.finditer(text, max(0, start - _FAR), start)), default=nearest
+    )
+    tokens = text[boundary:end].split()
     first = name_start(tokens)
     if first >= len(tokens):
         return None

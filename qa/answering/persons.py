@@ -59,13 +59,22 @@ class Who:
         """Whether several speak at once."""
         return " and " in self.name or (not self.role and bool(SEVERAL.search(self.name)))
 
+    @property
+    def _is_somebody(self) -> bool:
+        """Whether one person may be meant: a lone surname could be anybody's, "the firm" is nobody."""
+        return self.is_person or (
+            not self.is_many
+            and not self.is_organisation
+            and all(is_name(token) for token in self.name.split())
+        )
+
     def may_be(self, pronoun: str, text: str = "") -> bool:
         """Whether a pronoun can stand for this speaker; `text` is where to look for Mr and Ms."""
         match pronoun.lower():
             case "he":
-                return not self.is_many and not self.is_organisation and _sex(self, text) != "f"
+                return self._is_somebody and _sex(self, text) != "f"
             case "she":
-                return not self.is_many and not self.is_organisation and _sex(self, text) != "m"
+                return self._is_somebody and _sex(self, text) != "m"
             case "it":
                 return not self.is_person and not self.is_many
             case _:
@@ -98,7 +107,8 @@ def paired(left: str, right: str) -> Who | None:
         who = identify(name)
         if _names_one(who) and is_role(role) and not _names_one(identify(role)):
             many = role is left and Who(role).is_many
-            return Who(role) if many else Who(who.name, who.role or bare_role(role))
+            known = who.role if who.role != "Professor" else None
+            return Who(role) if many else Who(who.name, known or bare_role(role))
     if is_role(left) and is_role(right) and not right.startswith("who "):
         return Who(left, bare_role(right))
     return None

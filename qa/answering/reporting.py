@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qa.answering.expressions import ROLES
-from qa.answering.persons import Who, identify, is_role, paired
+from qa.answering.persons import Who, identify, is_role, is_role_word, paired
 from qa.answering.quotation import HIDDEN
 from qa.answering.reporting_verbs import TURKISH_SOURCE, TURKISH_VERB, VERB
 from qa.answering.words import is_stopword, words
@@ -15,7 +15,7 @@ from qa.answering.words import is_stopword, words
 PRONOUN = re.compile(r"(?:he|she|they|it)", re.IGNORECASE)
 
 _ACCORDING = re.compile(r"\b(?P<verb>[Aa]ccording to|[Ii]n the words of) (?P<who>[^,;:“”\"\0]+)")
-_AS_SAYING = re.compile(r"\b(?P<verb>quot(?:ed|es)) (?P<who>[^,;:“”\"\0]+?) as saying\b")
+_AS_SAYING = re.compile(r"\b(?P<verb>quot(?:ed|es)) (?P<who>(?!by\b)[^,;:“”\"\0]+?) as saying\b")
 _COLON = re.compile(r"^(?P<who>[^,:;“”\"\0]{2,80}):\s*(?:[“\"«„]|$)")
 _BOUNDARY = re.compile(r"[,;:“”\"«»„()]|\s[—–-]+\s|—|‘|(?<=\0)[’']")
 _SUBORDINATE = re.compile(
@@ -86,6 +86,7 @@ _ASIDE_AFTER = re.compile(r"\s+(?:by|for|as|in|on|at)\b[^,\0]*,")
 _LIST = re.compile(
     r"((?:the|all|both) [\w ’'-]{3,60} of [^,;:“”\"]{2,40}|[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)?), $"
 )
+_TITLED = re.compile(r"[^\W\d_a-z][\w-]+(?: [\w-]+){0,3}?(?: [^\W\d_a-z][\w’'-]+){2,3}(?=[ ,.:])")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)|[:;]|\s[—–-]+\s|—|[”\"»“]")
 # "It will rain, said Ann Roe"; others take an object there: "the firm, based in Bonn, confirmed the figure".
 _SAID_BY = ("said", "says", "added", "adds", "explained", "explains", "argued", "argues", "warned", "warns")
@@ -110,14 +111,14 @@ class Tag:
     trails: bool = False
 
 
-def tags_in(hidden: str) -> Iterator[Tag]:
-    """Yield the reporting clauses of a sentence whose direct speech is hidden."""
+def tags_in(hidden: str, after_speech: bool = False) -> Iterator[Tag]:
+    """Yield the reporting clauses of a sentence whose direct speech is hidden, or stands before it."""
     yield from _turkish(hidden)
     for match in _AS_SAYING.finditer(hidden):
         if tag := _tag(match["who"], match["verb"], True, match.start()):
             yield tag
     for verb in VERB.finditer(hidden):
-        if _reports(hidden, verb) and (tag := _with_subject(hidden, verb)):
+        if _reports(hidden, verb, after_speech or HIDDEN in hidden) and (tag := _with_subject(hidden, verb)):
             yield replace(tag, trails=_trails(hidden, verb, tag))
     for match in _ACCORDING.finditer(hidden):
         named = _after(hidden, match.start("who"), _END_OF_SOURCE)
@@ -143,10 +144,12 @@ def leading_name(hidden: str) -> str | None:
     stripped = _opened(hidden)
     match = _LEADING.match(stripped)
     who = match["who"] if match else ""
+    if is_role_word(who) and (titled := _TITLED.match(stripped)):
+        who = titled[0]
     return who if who and (PRONOUN.fullmatch(who) or not is_stopword(who.lower())) else None
 
 
-def _reports(hidden: str, verb: re.Match[str]) -> bool:
+def _reports(hidden: str, verb: re.Match[str], beside_speech: bool) -> bool:
     """Tell a verb of speech from a noun, an adjective and other uses of the same letters."""
     before, after = hidden[: verb.start()], hidden[verb.end() :]
     if _POSSESSIVE.search(before) or (verb["always"] and _NO_VERB.match(after)):
@@ -154,18 +157,23 @@ def _reports(hidden: str, verb: re.Match[str]) -> bool:
     told = verb["always"] or ""
     if told in ("told", "reported") and _PARTICIPLE_AFTER.match(after):
         return False
-    bare = not verb["aux"] and told not in ("said", "says", "told", "wrote")
+    bare = not re.search(r"\b(?:has|have|had)\b", verb["aux"]) and told not in (
+        "said",
+        "says",
+        "told",
+        "wrote",
+    )
     if bare and before.rstrip().endswith(",") and _ASIDE_AFTER.match(after):
         return False
     if verb["clause"]:
         return bool(_CLAUSE.match(after))
-    return not verb["beside"] or HIDDEN in hidden
+    return not verb["beside"] or beside_speech
 
 
 def _trails(hidden: str, verb: re.Match[str], tag: Tag) -> bool:
     rest = hidden[verb.end() :].partition(",")[0].strip(' .”"')
     before = hidden[: tag.start].rstrip()
-    told = before.endswith(",") and len(before.split()) > 4 and HIDDEN not in before
+    told = before.endswith(",") and len(before.split()) > 2 and HIDDEN not in before
     return told and len(rest.split()) <= 6 and not re.search(r"\0|\bthat\b", rest)
 
 
