@@ -290,8 +290,8 @@ def test_speaker_role_and_verb_are_always_words_of_the_article(text: str) -> Non
 
 
 _PARTS = [
-    "Ann Roe", "the mayor", ",", "said", "who", "“", "”", '"', ".", "He", "told", "that", "according to", "\n",
-    "it rained", "and", "of the agency", "Dr.", "—", ":", "34", "quoted", "as saying", "'", "The firm",
+    "Ann Roe", "the mayor", ",", "said", "who", "“", "”", '"', ".", "He", "told", "that", "according to",
+    "\n", "it rained", "and", "of the agency", "Dr.", "—", ":", "34", "quoted", "as saying", "'", "The firm",
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.answering.full_names import full_name
@@ -170,33 +170,33 @@ class Speech:
     def _antecedent(self, pronoun: str, start: int, line: int, index: int) -> Who | None:
         """Find the last one named before a pronoun that it can stand for."""
         told = self._told(line)[index]
-        if start > 0 and not told.in_speech and (who := self._person_in(told, pronoun, start)):
-            return who
+        before = [replace(told, tags=(), hidden=told.hidden[:start])] if start and not told.in_speech else []
         for earlier in range(line, max(-1, line - 1 - _PARAGRAPHS_BACK), -1):
-            before = self._told(earlier)
-            for at in range((index if earlier == line else len(before)) - 1, -1, -1):
-                if who := self._speaker_in(before[at], pronoun) or self._person_in(before[at], pronoun):
+            sentences_there = self._told(earlier)
+            before += reversed(sentences_there[:index] if earlier == line else sentences_there)
+        for guess in (True, False):
+            for found in before:
+                if who := self._speaker_in(found, pronoun, guess) or self._person_in(found, pronoun, guess):
                     return who
         return None
 
-    def _speaker_in(self, told: _Told, pronoun: str) -> Who | None:
+    def _speaker_in(self, told: _Told, pronoun: str, guess: bool) -> Who | None:
         for tag in reversed(told.tags):
-            if tag.who and (known := full_name(tag.who, self._text)).may_be(pronoun, self._text):
+            if tag.who and (known := full_name(tag.who, self._text)).may_be(pronoun, self._text, guess):
                 return known if tag.governs or known.is_person else None
         return None
 
-    def _person_in(self, told: _Told, pronoun: str, end: int | None = None) -> Who | None:
+    def _person_in(self, told: _Told, pronoun: str, guess: bool) -> Who | None:
         """Take the one a sentence opens with, else the last that it names with a role or an honorific."""
-        hidden = told.hidden[:end]
-        opening = leading_pair(hidden) if not told.in_speech else None
-        if opening and opening.may_be(pronoun, self._text):
+        opening = leading_pair(told.hidden) if not told.in_speech else None
+        if opening and opening.may_be(pronoun, self._text, guess):
             return opening
-        leading = leading_name(hidden) if not told.in_speech else None
-        names = [leading] if leading else []
-        for name in (*names, *reversed(_NAMES.findall(hidden))):
+        leading = leading_name(told.hidden) if not told.in_speech else None
+        for name in (*([leading] if leading else []), *reversed(_NAMES.findall(told.hidden))):
             who = full_name(identify(name), self._text)
             sure = name is leading or who.role or name.startswith(("Mr", "Ms", "Mrs"))
-            if sure and who.is_person and who.may_be(pronoun, self._text) and not PRONOUN.fullmatch(name):
+            fits = who.is_person and who.may_be(pronoun, self._text, guess)
+            if sure and fits and not PRONOUN.fullmatch(name):
                 return who
         return None
 

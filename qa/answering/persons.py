@@ -50,7 +50,7 @@ class Who:
         if self.role:
             return True
         tokens = self.name.split()
-        named = all(is_name(token) for token in tokens) and 2 <= len(tokens) <= 5
+        named = all(is_name(token) for token in tokens) and 2 <= len(tokens) <= 5 and tokens[0] != "The"
         single = bool(ONE.search(self.name) or _folded(self.name)[-1] in TITLES) and not self.is_many
         return not self.is_organisation and (named or single)
 
@@ -59,26 +59,26 @@ class Who:
         """Whether several speak at once."""
         return " and " in self.name or (not self.role and bool(SEVERAL.search(self.name)))
 
-    @property
-    def _is_somebody(self) -> bool:
-        """Whether one person may be meant: a lone surname could be anybody's, "the firm" is nobody."""
-        return self.is_person or (
-            not self.is_many
-            and not self.is_organisation
-            and all(is_name(token) for token in self.name.split())
-        )
+    def may_be(self, pronoun: str, text: str = "", guess: bool = True) -> bool:
+        """Whether a pronoun can stand for this speaker.
 
-    def may_be(self, pronoun: str, text: str = "") -> bool:
-        """Whether a pronoun can stand for this speaker; `text` is where to look for Mr and Ms."""
+        `text` is where to look for Mr and Ms; with `guess`, a first name in -a is a woman's.
+        """
         match pronoun.lower():
             case "he":
-                return self._is_somebody and _sex(self, text) != "f"
+                return self._is_somebody and _sex(self, text, guess) != "f"
             case "she":
-                return self._is_somebody and _sex(self, text) != "m"
+                return self._is_somebody and _sex(self, text, guess) != "m"
             case "it":
                 return not self.is_person and not self.is_many
             case _:
                 return self.is_many or not self.is_person
+
+    @property
+    def _is_somebody(self) -> bool:
+        """Whether one person may be meant: a lone surname could be anybody's, "the firm" is nobody."""
+        surname = len(self.name.split()) == 1 and is_name(self.name) and not self.is_organisation
+        return self.is_person or (surname and not self.is_many)
 
 
 def identify(phrase: str) -> Who:
@@ -133,7 +133,7 @@ def name_start(tokens: list[str]) -> int:
     at = len(tokens)
     while at and _continues_name(tokens, at - 1):
         at -= 1
-    while at < len(tokens) and tokens[at].lower() in PARTICLES and at > 0:
+    while at < len(tokens) and tokens[at] in PARTICLES and at > 0:
         at += 1
     return at
 
@@ -202,19 +202,17 @@ def bare_role(role: str) -> str:
     return DETERMINER.sub("", role)
 
 
-def _sex(who: Who, text: str) -> str | None:
+def _sex(who: Who, text: str, guess: bool) -> str | None:
     """Tell what honorifics, roles and the first name give away; None where they leave it open."""
     wording = f"{who.role or ''} {who.name}"
     surname = re.escape(who.name.split()[-1])
     wording += " ".join(match[0] for match in re.finditer(rf"\b(?:Mr|Mrs|Ms|Miss)\.? {surname}\b", text))
     if FEMALE.search(wording) or MALE.search(wording):
         return "f" if FEMALE.search(wording) else "m"
-    first = who.name.split()[0].lower()
-    if len(who.name.split()) < 2:
-        return None
-    if first in MALE_NAMES or first.endswith(("us", "os")):
+    first = who.name.split()[0].lower() if " " in who.name else ""
+    if first in MALE_NAMES or (guess and first.endswith(("us", "os"))):
         return "m"
-    return "f" if first.endswith("a") or first in FEMALE_NAMES else None
+    return "f" if first in FEMALE_NAMES or (guess and first.endswith("a")) else None
 
 
 def _names_one(who: Who) -> bool:
