@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.answering.attribution import attribution_of, utterances
@@ -279,6 +279,7 @@ def test_the_speakers_of_our_own_articles() -> None:
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="AbC saidtold,.“”\"'‘’\n", min_size=1, max_size=80))
 def test_speaker_role_and_verb_are_always_words_of_the_article(text: str) -> None:
     if text.strip():
@@ -295,6 +296,7 @@ _PARTS = [
 ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_PARTS), max_size=24))
 def test_any_order_of_the_words_of_reporting_is_read_without_harm(parts: list[str]) -> None:
     text = " ".join(parts)

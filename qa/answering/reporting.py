@@ -10,6 +10,7 @@ from qa.answering.expressions import ROLES
 from qa.answering.persons import Who, identify, is_role, is_role_word, paired
 from qa.answering.quotation import HIDDEN
 from qa.answering.reporting_verbs import TURKISH_SOURCE, TURKISH_VERB, VERB
+from qa.answering.speaker_words import STOPS
 from qa.answering.words import is_stopword, words
 
 PRONOUN = re.compile(r"(?:he|she|they|it)", re.IGNORECASE)
@@ -92,6 +93,7 @@ _COMMA = re.compile(r"(?<!\d),|,(?!\d)|[:;]|\s[—–-]+\s|—|[”\"»“]")
 _SAID_BY = ("said", "says", "added", "adds", "explained", "explains", "argued", "argues", "warned", "warns")
 _LONGEST_NAME = 16  # words
 _LONGEST_SUBJECT = 8
+_DETERMINERS = frozenset(("the", "a", "an", "its", "their", "his", "her"))
 _ASIDES = 4
 
 
@@ -146,7 +148,10 @@ def leading_name(hidden: str) -> str | None:
     who = match["who"] if match else ""
     if is_role_word(who) and (titled := _TITLED.match(stripped)):
         who = titled[0]
-    return who if who and (PRONOUN.fullmatch(who) or not is_stopword(who.lower())) else None
+    opener = who.split()[0].lower() if who else ""
+    if not PRONOUN.fullmatch(who) and opener in STOPS - _DETERMINERS:
+        return None
+    return who or None
 
 
 def _reports(hidden: str, verb: re.Match[str], beside_speech: bool) -> bool:

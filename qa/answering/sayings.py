@@ -22,7 +22,7 @@ _GENERIC_TEXT = (
 _GENERIC = frozenset(_GENERIC_TEXT.split())
 _OFF_SUBJECT = 0.25
 _SHARE_OF_BEST = 0.6
-_IN_HEADLINE = 0.5
+_IN_SETTING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def says(attribution: Attribution, who: str, setting: str = "", language: str | 
     `setting` is the text around, which may tell whose director "its director" is.
     """
     wanted = _naming(who, language)
-    head = _naming(re.split(r" (?:of|for|at|from) ", who)[0], language)[-1:]
+    head = _naming(re.split(r" (?:of|for|at|from|to|in) ", who)[0], language)[-1:]
     named = [_ELSEWHERE.sub("", part) for part in (attribution.speaker, attribution.role or "")]
     near = words(" ".join(named), language)
     if not wanted or not any(same_word(asked, word) for asked in head or wanted for word in near):
@@ -100,8 +100,9 @@ def _judged(asked: SayingAsked, article: Article, found: Utterance, readings: Se
     subject = [word for word in about if not any(same_word(word, name) for name in naming)]
     if not subject:
         return _Said(article, found.place, 1.0)
-    told, headline = words(_setting(article, found.place), language), words(article.headline, language)
-    met = [1.0 if _has(told, word) else _IN_HEADLINE * _has(headline, word) for word in subject]
+    told = words(article.text[found.place.start : found.place.end], language)
+    around = words(f"{_setting(article, found.place)} {article.headline}", language)
+    met = [1.0 if _has(told, word) else _IN_SETTING * _has(around, word) for word in subject]
     return _Said(article, found.place, max(sum(met) / len(met), _read_as(article, found.place, readings)))
 
 
