@@ -24,7 +24,7 @@ The harbour master, Ines Roth, spoke to reporters. The pier is old.
 A spokeswoman for Brannock Steel said that the cable was late.
 Its chief executive, Otto Brannock, declined to comment. Volkswagen is a customer.
 The ambassador to Peru, Ann Lee, warned of delay. Talks go on, though officials cautioned that they need time.
-Ferran called the strike “a mistake”. Ferran said the ferries were safe. Ferran argued that others could pay.""",
+Ferran called the strike “a mistake”. Ferran said the ferries were safe. Ferran argued for new ones.""",
     published=datetime(2026, 3, 6, tzinfo=UTC),
 )
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.slack.blocks import SlackMessage, answer_message, notice_message
-from qa.models import Abstention, Answer, Article, Attribution, Citation, TextSpan
+from qa.models import Abstention, Answer, Article, Attribution, Citation, ResolvedDate, TextSpan
 from tests.slack_rules import links, problems_of_message, quotes, shown
 
 QUOTE = "“We will decide in March,” Mayor Ada Lind told reporters."
@@ -279,7 +279,12 @@ def _citations(draw: st.DrawFn) -> Citation:
     place = TextSpan(start, end) if start < end else TextSpan(0, len(text))
     left, right = sorted(draw(st.tuples(*[st.integers(place.start, place.end)] * 2)))
     answer = TextSpan(left, right) if left < right else None
-    return Citation(draw(st.integers(1, 99)), article, place, answer, draw(st.none() | _texts))
+    said = draw(
+        st.none()
+        | st.builds(Attribution, _texts.map("Lind ".__add__), st.none() | _texts, st.none() | _texts)
+    )
+    dates = (ResolvedDate(place, date(2025, 12, 8), date(2025, 12, 14)),) if draw(st.booleans()) else ()
+    return Citation(draw(st.integers(1, 99)), article, place, answer, said, dates)
 
 
 @settings(max_examples=150, deadline=None)
