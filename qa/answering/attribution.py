@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,6 +17,8 @@ from qa.sentences import paragraphs, sentences
 
 _NAMES = re.compile(r"[^\W\d_a-z](?:[\w’-]+|\w{0,2}\.)(?: [^\W\d_a-z](?:[\w’-]+|\w{0,2}\.))+")
 _PARAGRAPHS_BACK = 3
+_SENTENCES_BACK = 12
+_LONGEST_SENTENCE = 2_000  # characters; longer ones are no prose
 _CARRIES = 8  # paragraphs that one quotation may run on
 
 
@@ -72,14 +75,16 @@ class Speech:
         self._masked = mask(text)
         self._lines = paragraphs(text)
         self._read: dict[int, tuple[_Told, ...]] = {}
+        self._known: dict[Who, Who] = {}
 
     def attribution(self, place: TextSpan) -> Attribution | None:
         """Name the speaker of the last sentence that `place` touches."""
-        for line in range(len(self._lines) - 1, -1, -1):
-            for index in range(len(told := self._told(line)) - 1, -1, -1):
-                if told[index].place.start < place.end:
-                    return self._attributed(line, index) if told[index].place.end > place.start else None
-        return None
+        line = bisect_left(self._lines, place.end, key=lambda span: span.start) - 1
+        if line < 0:
+            return None
+        told = self._told(line)
+        index = bisect_left(told, place.end, key=lambda found: found.place.start) - 1
+        return self._attributed(line, index) if index >= 0 and told[index].place.end > place.start else None
 
     def utterances(self) -> Iterator[Utterance]:
         """Yield the sentences that give somebody's words."""
@@ -101,6 +106,8 @@ class Speech:
         return self._read[line]
 
     def _sentence(self, place: TextSpan) -> _Told:
+        if place.end - place.start > _LONGEST_SENTENCE:
+            return _Told(place, (), False, "")
         hidden = self._masked.text[place.start : place.end]
         follows = self._text[: place.start].rstrip(" ")[-1:] in ("”", '"', "»", "’", "'")
         tags = tuple(tags_in(hidden, follows))
@@ -112,18 +119,24 @@ class Speech:
             return self._named(told.tag, line, index)
         return self._speaker_of_quotation(line, index, _CARRIES) if told.in_speech else None
 
+    def _whole(self, who: Who) -> Who:
+        if who not in self._known:
+            self._known[who] = full_name(who, self._text)
+        return self._known[who]
+
     def _named(self, tag: Tag, line: int, index: int) -> Attribution | None:
         who = tag.who if tag.who else self._antecedent(tag.pronoun or "", tag.start, line, index)
         if who is None:
             return None
-        known = full_name(who, self._text)
+        known = self._whole(who)
         return Attribution(known.name, known.role, tag.verb)
 
     def _speaker_of_quotation(self, line: int, index: int, carries: int) -> Attribution | None:
         """Look on to the quotation's end, back in the paragraph, on again, then to the paragraph before."""
         told = self._told(line)
         ahead = self._ahead(line, index, within=True)
-        for at in (ahead, *range(index - 1, -1, -1), self._ahead(line, index, within=False)):
+        back = range(index - 1, max(-1, index - 1 - _SENTENCES_BACK), -1)
+        for at in (ahead, *back, self._ahead(line, index, within=False)):
             if at is not None and (tag := told[at].tag):
                 return self._named(tag, line, at)
         if line == 0 or carries == 0:
@@ -139,7 +152,7 @@ class Speech:
     def _ahead(self, line: int, index: int, within: bool) -> int | None:
         """Find the sentence ahead whose clause names the speaker of this quotation."""
         told = self._told(line)
-        for at in range(index + 1, len(told)):
+        for at in range(index + 1, min(len(told), index + 1 + _SENTENCES_BACK)):
             start = told[at].place.start
             continues = self._same_quotation(told[index].place.start, start)
             bare = at == index + 1 and not told[at].in_speech and _is_bare_tag(told[at], self._text)
@@ -150,7 +163,7 @@ class Speech:
         return None
 
     def _same_quotation(self, one: int, other: int) -> bool:
-        return any(span.start <= one and other < span.end for span in self._masked.quotations)
+        return self._masked.in_one(one, other)
 
     def _continues(self, line: int, index: int) -> bool:
         told = self._told(line)
@@ -162,7 +175,7 @@ class Speech:
         who = identify(leading) if leading else None
         if who is None:
             return None
-        known = full_name(who, self._text)
+        known = self._whole(who)
         return (
             Attribution(known.name, known.role) if known.is_person and len(known.name.split()) > 1 else None
         )
@@ -175,14 +188,14 @@ class Speech:
             sentences_there = self._told(earlier)
             before += reversed(sentences_there[:index] if earlier == line else sentences_there)
         for guess in (True, False):
-            for found in before:
+            for found in before[:_SENTENCES_BACK]:
                 if who := self._speaker_in(found, pronoun, guess) or self._person_in(found, pronoun, guess):
                     return who
         return None
 
     def _speaker_in(self, told: _Told, pronoun: str, guess: bool) -> Who | None:
         for tag in reversed(told.tags):
-            if tag.who and (known := full_name(tag.who, self._text)).may_be(pronoun, self._text, guess):
+            if tag.who and (known := self._whole(tag.who)).may_be(pronoun, self._text, guess):
                 return known if tag.governs or known.is_person else None
         return None
 
@@ -193,7 +206,7 @@ class Speech:
             return opening
         leading = leading_name(told.hidden) if not told.in_speech else None
         for name in (*([leading] if leading else []), *reversed(_NAMES.findall(told.hidden))):
-            who = full_name(identify(name), self._text)
+            who = self._whole(identify(name))
             sure = name is leading or who.role or name.startswith(("Mr", "Ms", "Mrs"))
             fits = who.is_person and who.may_be(pronoun, self._text, guess)
             if sure and fits and not PRONOUN.fullmatch(name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from qa.models import TextSpan
@@ -29,7 +30,12 @@ class Masked:
 
     def in_speech(self, at: int) -> bool:
         """Whether the letter at `at` stands in direct speech, or is its opening mark."""
-        return any(span.start <= at < span.end for span in self.quotations)
+        return self.in_one(at, at)
+
+    def in_one(self, at: int, other: int) -> bool:
+        """Whether two letters, in order, stand in the same quotation."""
+        place = bisect_right(self.quotations, at, key=lambda span: span.start) - 1
+        return place >= 0 and other < self.quotations[place].end
 
 
 def mask(text: str) -> Masked:

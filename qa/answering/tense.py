@@ -47,12 +47,13 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\b(?:since|after|following|last|of last)(?: the)?\s*$", re.IGNORECASE)
+_CONTEXT = 300  # characters
 _TURKISH_FUTURE = re.compile(r"[ea]c[ea](?:k|ğ)", re.IGNORECASE)
 
 
 def lies_ahead(sentence: str, start: int, end: int) -> bool:
     """Tell whether the time named at `sentence[start:end]` is to come; the past is the default."""
-    before, after = sentence[:start], sentence[end:]
+    before, after = sentence[max(0, start - _CONTEXT) : start], sentence[end : end + _CONTEXT]
     if _AFTER.search(before):
         return False
     opens = bool(_CLAUSE_START.search(before))
