@@ -7,6 +7,7 @@ import re
 from qa.answering.persons import Who, bare_role, identify, is_name, is_role, is_role_word, name_start
 from qa.answering.speaker_words import HONORIFICS, PREPOSITIONS, STOPS
 
+_ROLE_BEFORE = 7  # words
 _FAR = 120  # letters in front of a name where its role may stand
 _BOUNDARY = re.compile(r"[,;:“”\"\n—(]|(?<![A-Z])\.\s")
 
@@ -53,7 +54,9 @@ def _beside(text: str, start: int, end: int) -> str | None:
         return bare_role(after[1])
     before = re.search(r"(?:^|[.!?”\n,;] ?)([^,.;:“”\"\n]{3,90}), $", text[max(0, start - 100) : start])
     role = re.split(r"\b(?:by|with|and|from|as) (?=(?:an?|the|its|their)\b)", before[1])[-1] if before else ""
-    if role and is_role(role) and text[end : end + 1] in ",.":
+    head = re.split(r" (?:of|for|at|to) ", role)[0].split()
+    known = bool(head) and is_role_word(head[-1]) and len(role.split()) <= _ROLE_BEFORE
+    if known and is_role(role) and text[end : end + 1] in ",.":
         return bare_role(role)
     office = re.match(r" ((?:of|from|at|with) [^,.;:“”\"\n]{3,60})[,.]", text[end:])
     return office[1] if office and len(office[1].split()) <= 8 else None

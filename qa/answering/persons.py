@@ -27,7 +27,7 @@ from qa.answering.speaker_words import (
 )
 
 _NO_OPENERS = ("which", "that", "in", "on", "at", "after", "speaking", "citing", "as", "and")
-_ROLE_WORDS = 14
+_ROLE_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
