@@ -12,10 +12,9 @@ from bots.owner import Finding
 from ingest.models import IngestResult, Overrides, RawDocument
 from ingest.pipeline import Ingestor
 from ingest.reembed import reembed
-from qa.adapters.catalogue import SqlCatalogue
 from qa.adapters.data_folder import DataFolder
 from qa.adapters.guarded_index import GuardedIndex
-from qa.bootstrap import build_embedder, build_service
+from qa.bootstrap import build_embedder, build_service, open_catalogue
 from qa.ports import ArticleSummary
 from qa.service import AnswerService
 from qa.settings import Settings
@@ -30,7 +29,8 @@ class LocalOwner:
     def __init__(self, settings: Settings, folder: DataFolder) -> None:
         self._settings = settings
         self._folder = folder
-        self.catalogue = SqlCatalogue(folder.catalogue)
+        self.catalogue = open_catalogue(settings)
+        self.catalogue.forget_conversations()
         self._embedder = build_embedder(settings)
         self._writing = threading.RLock()
         self._index = GuardedIndex(folder, self.catalogue, self._embedder, self._writing)

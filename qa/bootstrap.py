@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from qa.adapters.catalogue import SqlCatalogue
 from qa.adapters.data_folder import DataFolder
 from qa.grounding import ABSTAIN_BELOW
@@ -13,7 +15,8 @@ from qa.settings import Settings
 
 def open_catalogue(settings: Settings) -> SqlCatalogue:
     """Open the catalogue; any process may, at any time."""
-    return SqlCatalogue(DataFolder(settings.home).catalogue)
+    lifetime = timedelta(hours=settings.conversation_hours)
+    return SqlCatalogue(DataFolder(settings.home).catalogue, lifetime)
 
 
 def build_embedder(settings: Settings) -> Embedder:

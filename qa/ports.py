@@ -125,10 +125,10 @@ class Catalogue(Protocol):
         """List what extraction left out of one version, in source order."""
 
     def turns(self, conversation_id: str, limit: int) -> list[Turn]:
-        """List the last turns of a conversation, oldest first."""
+        """List the last turns of a conversation, oldest first; none once it is over."""
 
     def add_turn(self, conversation_id: str, turn: Turn) -> None:
-        """Append a turn to a conversation."""
+        """Append a turn to a conversation, and delete conversations that are over."""
 
     def claim_event(self, team: str, channel: str, message_ts: str, event_id: str) -> bool:
         """Record a chat message as taken; False if this message or this event id was taken before."""

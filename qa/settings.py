@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     max_question_chars: Annotated[int, Field(ge=1, le=100_000)] = Field(
         default=2_000, description="Longest question accepted, in characters."
     )
+    conversation_hours: Annotated[float, Field(gt=0, le=24 * 366)] = Field(
+        default=24.0, description="Hours after its last question when a conversation is over and forgotten."
+    )
     max_source_bytes: Annotated[int, Field(ge=1)] = Field(
         default=20_000_000, description="Largest source accepted by ingest, in bytes."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -171,6 +171,36 @@ def test_a_conversation_keeps_its_last_turns_in_order(catalogue: SqlCatalogue) -
     catalogue.add_turn("c2", turns[0])
     assert catalogue.turns("c1", limit=3) == turns[2:]
     assert catalogue.turns("c3", limit=3) == []
+
+
+def test_a_conversation_is_over_once_nobody_has_asked_for_its_lifetime(catalogue: SqlCatalogue) -> None:
+    turn = Turn("q", "whole q", "yes [1]", ("bridge",))
+    catalogue.add_turn("c1", turn)
+    later = SqlCatalogue(catalogue.path, conversation_lifetime=timedelta(microseconds=1))
+
+    assert catalogue.turns("c1", limit=3) == [turn]
+    assert later.turns("c1", limit=3) == []
+    later.close()
+
+
+def test_a_question_after_the_end_begins_anew_and_deletes_what_was_over(catalogue: SqlCatalogue) -> None:
+    old, new = Turn("old", "old", None, ()), Turn("new", "new", None, ())
+    for conversation in ("c1", "c2"):
+        catalogue.add_turn(conversation, old)
+    later = SqlCatalogue(catalogue.path, conversation_lifetime=timedelta(microseconds=1))
+    later.add_turn("c1", new)
+    later.close()
+
+    assert catalogue.turns("c1", limit=3) == [new]
+    assert catalogue.turns("c2", limit=3) == []
+
+
+def test_a_living_conversation_keeps_its_early_turns(catalogue: SqlCatalogue) -> None:
+    for name in ("first", "second"):
+        catalogue.add_turn("c1", Turn(name, name, None, ()))
+    catalogue.forget_conversations()
+
+    assert [turn.question for turn in catalogue.turns("c1", limit=3)] == ["first", "second"]
 
 
 def test_a_message_or_event_is_claimed_once_also_by_many_threads(catalogue: SqlCatalogue) -> None:

@@ -10,15 +10,17 @@ from pathlib import Path
 from sqlalchemy import Connection, bindparam, delete, exc, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from qa.adapters import catalogue_check, rows, schema
-from qa.adapters.schema import articles, events, meta, origins, passages, removals, turns, vectors, versions
+from qa.adapters import catalogue_check, rows, schema, turn_log
+from qa.adapters.schema import articles, events, meta, origins, passages, removals, vectors, versions
 from qa.adapters.snapshot import SqlSnapshot
 from qa.adapters.vector_cache import VectorCache
 from qa.errors import IndexMismatch, PullquoteError
 from qa.models import Article, Filters, Removal, Turn, Version
 from qa.ports import ArticleSummary, Edition, Embedder, Standing, Vector
 
-CONVERSATION_LIFETIME = timedelta(days=30)
+CONVERSATION_LIFETIME = timedelta(hours=24)
+"""How long after its last turn a conversation is over, unless the settings say otherwise."""
+
 EVENT_LIFETIME = timedelta(days=7)
 _SQL_VARIABLES = 900  # SQLite's oldest limit is 999 to a statement
 
@@ -26,8 +28,9 @@ _SQL_VARIABLES = 900  # SQLite's oldest limit is 999 to a statement
 class SqlCatalogue:
     """Implements qa.ports.ArticleStore; safe for several threads and processes, one transaction a call."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, conversation_lifetime: timedelta = CONVERSATION_LIFETIME) -> None:
         self.path = path
+        self._conversation_lifetime = conversation_lifetime
         self._engine = schema.open_engine(path)
         self._writing = schema.writing(self._engine)
         self._cache = VectorCache()
@@ -179,18 +182,19 @@ class SqlCatalogue:
     # Conversations and events
 
     def turns(self, conversation_id: str, limit: int) -> list[Turn]:
-        """List the last turns of a conversation, oldest first."""
-        query = select(turns).where(turns.c.conversation_id == conversation_id)
+        """List the last turns of a conversation, oldest first; none once it is over."""
         with self._engine.begin() as connection:
-            newest_first = connection.execute(query.order_by(turns.c.id.desc()).limit(limit)).all()
-        return [rows.to_turn(row) for row in reversed(newest_first)]
+            return turn_log.last_turns(connection, conversation_id, limit, self._conversation_lifetime)
 
     def add_turn(self, conversation_id: str, turn: Turn) -> None:
-        """Append a turn to a conversation; conversations end 30 days after their last turn."""
-        now = datetime.now(UTC)
+        """Append a turn to a conversation, and delete conversations that are over."""
         with self._writing.begin() as connection:
-            connection.execute(insert(turns), [rows.of_turn(conversation_id, turn, now)])
-            connection.execute(delete(turns).where(turns.c.asked_at < now - CONVERSATION_LIFETIME))
+            turn_log.append(connection, conversation_id, turn, self._conversation_lifetime)
+
+    def forget_conversations(self) -> None:
+        """Delete the conversations that are over."""
+        with self._writing.begin() as connection:
+            turn_log.forget(connection, self._conversation_lifetime)
 
     def claim_event(self, team: str, channel: str, message_ts: str, event_id: str) -> bool:
         """Record a chat message as taken; False if this message or this event id was taken before."""
