@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from qa.ports import Catalogue, Engine, Snapshot
 from qa.retrieval import Retriever
 
 TURNS_REMEMBERED = 6
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class AnswerService:
@@ -52,7 +54,7 @@ class AnswerService:
         return answer
 
     def _checked(self, text: str) -> str:
-        asked = " ".join(text.split())
+        asked = " ".join(_CONTROLS.sub(" ", text).split())
         if not asked:
             raise QuestionRefused("The question is empty. Ask something about the articles.")
         if len(asked) > self._max_question_chars:

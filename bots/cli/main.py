@@ -12,6 +12,7 @@ import typer
 
 from bots.cli.articles import articles, history, remove, show
 from bots.cli.ask import ask
+from bots.cli.chat import chat
 from bots.cli.endings import Commands
 from bots.cli.evaluate import evaluate
 from bots.cli.ingest import ingest
@@ -42,7 +43,7 @@ def _app() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    for command in (ingest, ask, articles, show, history, remove, reindex, doctor, serve, slack):
+    for command in (ingest, ask, chat, articles, show, history, remove, reindex, doctor, serve, slack):
         app.command()(command)
     app.command("eval")(evaluate)
     return app

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _ANSWERING_WORDS = "bold green"
 _ASIDE = "dim"
+_QUOTE_IN_CONTEXT = "bold"
 
 
 def say_answer(answer: Answer) -> None:
@@ -25,6 +26,17 @@ def say_answer(answer: Answer) -> None:
     for citation in answer.citations:
         say()
         _say_citation(citation, lead=f"[{citation.marker}] ")
+
+
+def say_in_context(citation: Citation) -> None:
+    """Show a quote in the paragraph where it stands."""
+    text, place = citation.article.text, citation.place
+    start = text.rfind("\n", 0, place.start) + 1
+    end = text.find("\n", place.end)
+    around = (text[start : place.start], text[place.end : end if end >= 0 else len(text)])
+    lead = f"[{citation.marker}] "
+    say((around[0], ""), (citation.quote, _QUOTE_IN_CONTEXT), (around[1], ""), lead=lead)
+    _say_record(citation, " " * len(lead))
 
 
 def say_ingested(result: IngestResult) -> None:
@@ -94,10 +106,13 @@ def _say_abstention(abstention: Abstention) -> None:
 
 
 def _say_citation(citation: Citation, lead: str) -> None:
-    article = citation.article
-    under = " " * len(lead)
     # Without quotation marks around it: a quote often has its own, and is shown to the letter.
     say(*_quote(citation), lead=lead)
+    _say_record(citation, under=" " * len(lead))
+
+
+def _say_record(citation: Citation, under: str) -> None:
+    article = citation.article
     parts = (
         said_by(citation),
         article.headline,

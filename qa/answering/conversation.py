@@ -51,6 +51,7 @@ def standalone(question: str, turns: Sequence[Turn]) -> str:
 
     A question that stands alone comes back as it is.
     """
+    turns = [turn for turn in turns if words(turn.standalone)]
     if not turns or not leans(question, turns):
         return question
     last = turns[-1]
