@@ -12,12 +12,14 @@ from pathlib import Path
 
 from bots.local_owner import LocalOwner, open_owner
 from ingest.models import Overrides, RawDocument
+from qa.answering.foreign import foreign
 from qa.bootstrap import build_embedder
 from qa.models import Answer, Filters, Question
 from qa.retrieval import Retriever
 from qa.settings import Settings
 
 HERE = Path(__file__).parent
+_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Corpus:
         (turn,) = self._owner.catalogue.turns(answer.conversation_id, 1)
         with self._owner.catalogue.snapshot() as snapshot:
             found = self._retriever.retrieve(snapshot, turn.standalone, Filters())
+            if other := foreign(turn.standalone, found):
+                found = self._retriever.retrieve(snapshot, other.wording, Filters())
         rank = next((n for n, hit in enumerate(found, 1) if _holds(hit.passage.text, anchors)), None)
         right = any(_holds(quote, anchors) for quote in _quotes(answer))
         return Asked(answer, turn.standalone, rank, right)
@@ -50,7 +54,7 @@ class Corpus:
 
 @contextmanager
 def corpus() -> Iterator[Corpus]:
-    """Ingest the articles and give them to be asked."""
+    """Ingest the articles, and the samples for them to be told from, and give them to be asked."""
     with tempfile.TemporaryDirectory() as home, open_owner(Settings(home=Path(home)), 0) as owner:
         for line in lines("articles.jsonl"):
             record = json.loads(line)
@@ -59,6 +63,8 @@ def corpus() -> Iterator[Corpus]:
             published = datetime.fromisoformat(stated).replace(tzinfo=UTC) if stated else None
             overrides = Overrides(path.stem, None, published, record["outlet"])
             owner.ingest(RawDocument(path.name, path.read_bytes(), "text/plain"), overrides)
+        for path in sorted((HERE.parent / "samples").glob("*.*")):
+            owner.ingest(RawDocument(path.name, path.read_bytes(), _TYPES[path.suffix]), Overrides())
         yield Corpus(owner)
 
 

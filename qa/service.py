@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answering.conversation import standalone
+from qa.answering.foreign import Foreign, foreign
 from qa.errors import QuestionRefused
 from qa.grounding import ground
-from qa.models import Abstention, Answer, Article, Draft, Filters, Question, Turn
+from qa.models import Abstention, Answer, Article, Draft, Filters, Question, RetrievedPassage, Turn
 from qa.ports import Catalogue, Engine, Snapshot
 from qa.retrieval import Retriever
 
@@ -44,14 +45,27 @@ class AnswerService:
         whole = standalone(asked, turns)
         watch = _Stopwatch()
         with self._catalogue.snapshot() as snapshot:
-            passages = self._retriever.retrieve(snapshot, whole, question.filters)
             focus = _focus(snapshot, question.filters, turns)
+            passages = self._retriever.retrieve(snapshot, whole, question.filters)
+            other = foreign(whole, passages)
+            if other:
+                passages = self._retriever.retrieve(snapshot, other.wording, question.filters)
             watch.lap("retrieve")
-            draft = self._engine.draft(whole, passages, focus)
+            draft = self._draft(whole, passages, focus, other)
             watch.lap("answer")
-        answer = self._answer(asked, conversation_id, draft, watch)
+        answer = self._answer(asked, conversation_id, draft, other, watch)
         self._catalogue.add_turn(conversation_id, _turn(asked, whole, answer))
         return answer
+
+    def _draft(
+        self, whole: str, found: list[RetrievedPassage], focus: Article | None, other: Foreign | None
+    ) -> Draft:
+        """Draft from what was found, and where some is in the question's own language, from that as well."""
+        if other is None:
+            return self._engine.draft(whole, found, focus)
+        draft = self._engine.draft(other.wording, found, focus)
+        own = self._engine.draft(whole, other.native, focus) if other.native else draft
+        return max(draft, own, key=lambda each: each.confidence)
 
     def _checked(self, text: str) -> str:
         asked = " ".join(_CONTROLS.sub(" ", text).split())
@@ -64,8 +78,11 @@ class AnswerService:
             )
         return asked
 
-    def _answer(self, asked: str, conversation_id: str, draft: Draft, watch: _Stopwatch) -> Answer:
+    def _answer(
+        self, asked: str, conversation_id: str, draft: Draft, other: Foreign | None, watch: _Stopwatch
+    ) -> Answer:
         verdict = ground(draft, self._abstain_below)
+        verdict = other.explained(verdict) if other else verdict
         watch.lap("check")
         abstention = verdict if isinstance(verdict, Abstention) else None
         return Answer(

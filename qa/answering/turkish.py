@@ -1,0 +1,147 @@
+"""Turkish questions in English words: enough of them to find the passage, not a translation to read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from qa.answering.words import fold
+
+LEXICON = Path(__file__).with_name("turkish_english.txt")
+"""Stems and what they mean; its first lines say how it is written."""
+
+_WORD = re.compile(r"[^\W_]+(?:[.,-][^\W_]+)*(?:['’][^\W\d_]+)?")
+_ENTRY = re.compile(r"(?P<stem>[^\s=]+)=(?P<english>[^=]+?)(?=\s+[^\s=]+=|$)")
+_CARRYING = re.compile(r"(.*?)(?:\(([^()]*)\))?\s*", re.DOTALL)
+_DROPPED = "-"
+_LONGEST_PHRASE = 3
+_SOFTENED = str.maketrans("kpt", "gbd")
+# On folded letters (no dots, tails or hats), so one vowel stands for two.
+_ENDING = re.compile(
+    r"(?:l[ae]r|[iu]m|[iu]n|s?[iu]|[iu]m[iu]z|y?[iu]|n[iu]|y?[ae]|n[ae]|n?d[ae]|t[ae]|n?d[ae]n|t[ae]n|n?[iu]n"
+    r"|y?l[ae]|ki|l[iu][kg]|l[iu]|s[iu]z|c[iu]|c[ae]|d[iu]r|t[iu]r|y?d[iu]|t[iu]|y?m[iu]s|y?s[ae]"
+    r"|m[ae]|m|[iu]l|n|t|[iu]t|[iu]r|[ae]r|r|[iu]yor|y?[ae]ca[kg]|y?ece[kg]|m[ae]l[iu]|y?[ae]n|d[iu][kg]|t[iu][kg]"
+    r"|m[ae]k|m[ae]s[iu]|ken|y?[iu]nc[ae]|y?[iu]p|[ae]r[ae]k|y?[ae]bil|k|n[iu]z|s[iu]n[iu]z|[iu]s|m[ae]z"
+    r"|m[iu]yor|y?[iu]s|[iu]c[iu])*"
+)
+# Tried in order on the folded question; what each asks in English, and where it stands in the question.
+_ASKING = [
+    (r"\bne kadar (?:sure|zaman|uzun)\w*|\bne kadar(?=(?: \w+)? (?:sur|kal)\w+\W*$)", "how long"),
+    (r"\bkac (?:milyon |milyar |bin |yuz )*(?:lira|dolar|avro|euro|sterlin|ruble|kron|para)", "how much money"),
+    (r"\b(?:ne kadar|kaca?) (?:paraya )?mal ol\w*", "how much cost"),
+    (r"\bkac (?:kez|kere|defa|sefer)\b", "how many times"),
+    (r"\byuzde kac\w*", "what percent"),
+    (r"\bsaat kacta\b|\bne zaman\w*|\bkac(?:inci)? (?:yil|tarih)(?:inda|da|de|ta)\b", "when"),
+    (r"\bkac yasinda\w*", "how old"),
+    (r"\bkac\w*", "how many"),
+    (r"\bne kadar\w*", "how much"),
+    (r"\bneden(?:i|leri)? (?:ne|nedir|neydi)\b|\bne(?:den|dendir| icin| sebeple| amacla)\b", "why"),
+    (r"\bnicin\b|\bniye\b", "why"),
+    (r"\bkim(?!ya|lik)(?:in|i|e|den|ler\w*|dir|di)?\b", "who"),
+    (r"\bnere(?:de|ye|den|si|li)\w*|\bhangi (?:ulke|sehir|kent|yer)\w*", "where"),
+    (r"\bhangi(?:si|leri)?\b", "which"),
+    (r"\bnasil\w*", "how"),
+    (r"\bne(?:dir|ydi|yi|ye|yin|ler|leri)?\b", "what"),
+    (r"\bm[iu](?:dir|ydi|yim|sin)?\b", "did"),
+]  # fmt: skip
+_FORMS = [(re.compile(pattern), asks) for pattern, asks in _ASKING]
+# "How many" and "which" ask about the word that follows them.
+_OF_THE_NEXT = ("how many", "which", "how many times", "what percent")
+_WITH_DID = ("what", "why", "when", "where", "how")
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """The English for a word or phrase, and what else it may mean."""
+
+    first: str
+    others: tuple[str, ...]
+
+
+def in_english(question: str) -> str:
+    """Say a Turkish question with English words: what it asks, its words in the lexicon, names and numbers.
+
+    Words that are in neither are left out. In brackets at its end come what else the words may mean and
+    what a follow-up carries over.
+    """
+    own, carried = (match[1], match[2] or "") if (match := _CARRYING.fullmatch(question)) else (question, "")
+    asks, meant = _asked(own)
+    said = [each.first for each in meant]
+    besides = [other for each in meant for other in each.others]
+    besides += [each.first for each in _translated(carried)]
+    rest = " ".join(word for word in dict.fromkeys(besides) if word not in said)
+    whole = f"{asks} {' '.join(dict.fromkeys(said))}".strip()
+    return f"{whole}? ({rest})" if rest else f"{whole}?"
+
+
+def _asked(question: str) -> tuple[str, list[_Meaning]]:
+    """Take what a question asks to its front; what follows it in Turkish is what it asks about."""
+    folded = _aligned(question)
+    match, asks = next(((found, asks) for form, asks in _FORMS if (found := form.search(folded))), (None, ""))
+    if match is None:
+        return "", _translated(question)
+    before, after = _translated(question[: match.start()]), _translated(question[match.end() :])
+    if asks in _OF_THE_NEXT:
+        return asks, [*after, *before]
+    return f"{asks} did" if asks in _WITH_DID else asks, [*before, *after]
+
+
+def _aligned(question: str) -> str:
+    """Fold letter by letter, so that places in the result are places in the question."""
+    return "".join((fold(char) or " ")[0] for char in question)
+
+
+def _translated(text: str) -> list[_Meaning]:
+    words = _WORD.findall(text)
+    found: list[_Meaning] = []
+    at = 0
+    while at < len(words):
+        length, meaning = _meaning(words[at : at + _LONGEST_PHRASE])
+        found += [meaning] if meaning else []
+        at += length
+    return found
+
+
+def _meaning(words: list[str]) -> tuple[int, _Meaning | None]:
+    """Give how many of the words the longest known phrase takes, and its English."""
+    for length in range(len(words), 0, -1):
+        *inner, last = (fold(_bare(word)) for word in words[:length])
+        if meaning := _look_up(" ".join(inner), last):
+            return length, meaning if meaning.first != _DROPPED else None
+    word = _bare(words[0])
+    named = word[:1].isupper() or any(char.isdigit() for char in word)
+    return 1, _Meaning(word, ()) if named else None
+
+
+def _bare(word: str) -> str:
+    """Take off what follows the apostrophe: Ankara'nın is Ankara."""
+    return re.split("['’]", word)[0]
+
+
+@lru_cache(maxsize=20_000)
+def _look_up(inner: str, last: str) -> _Meaning | None:
+    """Find the longest stem that the last word begins with, all else being endings."""
+    stems = _lexicon().get(inner, {})
+    for length in range(len(last), 1, -1):
+        meant = stems.get(last[:length])
+        if meant and _ENDING.fullmatch(last, length):
+            return meant
+    return None
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, dict[str, _Meaning]]:
+    """Read the meanings: by the words of a phrase before its last, then by the stem of that."""
+    found: dict[str, dict[str, _Meaning]] = {}
+    for line in LEXICON.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        for entry in _ENTRY.finditer(line):
+            inner, _, stem = fold(entry["stem"].replace("_", " ")).rpartition(" ")
+            first, *others = (word.replace("_", " ") for word in entry["english"].split())
+            stems = found.setdefault(inner, {})
+            stems[stem] = _Meaning(first, tuple(others))
+            stems.setdefault(stem[:-1] + stem[-1].translate(_SOFTENED), stems[stem])
+    return found
