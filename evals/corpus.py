@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ class Asked:
     answer: Answer
     whole: str
     rank: int | None
-    sentence_right: bool
+    right: bool
 
 
 class Corpus:
@@ -51,6 +51,13 @@ class Corpus:
         right = any(_holds(quote, anchors) for quote in _quotes(answer))
         return Asked(answer, turn.standalone, rank, right)
 
+    def ask_after(self, before: Sequence[str], question: str, anchors: Sequence[str]) -> Asked:
+        """Ask other questions first, all in one conversation."""
+        conversation: str | None = None
+        for earlier in before:
+            conversation = self.ask(earlier, (), conversation).answer.conversation_id
+        return self.ask(question, anchors, conversation)
+
 
 @contextmanager
 def corpus() -> Iterator[Corpus]:
@@ -71,6 +78,23 @@ def corpus() -> Iterator[Corpus]:
 def lines(name: str) -> list[str]:
     """Read a file of this folder, line by line."""
     return (HERE / name).read_text(encoding="utf-8").splitlines()
+
+
+def figures(asked: Sequence[Asked]) -> str:
+    """Summarise: how often the right passage and sentence were found, and what was answered."""
+    return "; ".join(
+        (
+            f"{len(asked)} questions",
+            f"right passage first {_count(asked, lambda each: each.rank == 1)}",
+            f"among three {_count(asked, lambda each: each.rank is not None and each.rank <= 3)}",
+            f"answered rightly {_count(asked, lambda each: each.right and not each.answer.abstained)}",
+            f"wrongly {_count(asked, lambda each: not each.right and not each.answer.abstained)}",
+        )
+    )
+
+
+def _count(asked: Sequence[Asked], holds: Callable[[Asked], bool]) -> int:
+    return sum(holds(each) for each in asked)
 
 
 def _quotes(answer: Answer) -> list[str]:

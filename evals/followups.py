@@ -1,9 +1,11 @@
 """How well follow-up questions are understood, on conversations whose questions were also written out whole.
 
-    python -m evals.followups canard.jsonl.gz
+    python -m evals.followups                   # our own follow-ups, asked of our own articles
+    python -m evals.followups canard.jsonl.gz   # the words carried over, against those that people wrote
 
-Each line has `History` (title, section, then questions and answers in turn), `Question` and `Rewrite`, as in
-CANARD (Elgohary et al., EMNLP 2019). A question needs its context when the rewrite adds words of content.
+Each line of such a file has `History` (title, section, then questions and answers in turn), `Question` and
+`Rewrite`, as in CANARD (Elgohary et al., EMNLP 2019). A question needs its context when the rewrite adds
+words of content.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from evals import corpus
 from qa.answering.conversation import standalone
 from qa.answering.words import content_words
 from qa.models import Turn
@@ -42,13 +45,28 @@ class Outcome:
 
 
 def main() -> None:
-    """Print a table: one line for each way of understanding follow-ups."""
+    """Print a table: one line for each way of understanding follow-ups, or for each half of our own."""
+    if len(sys.argv) == 1:
+        _print_our_own()
+        return
     items = read(Path(sys.argv[1]))
     sys.stdout.write(f"{len(items)} questions\n")
     sys.stdout.write(f"{'':<24}{'needs context':>18}{'words carried over':>22}{'words':>8}\n")
     sys.stdout.write(f"{'':<24}{'prec.':>10}{'recall':>8}{'prec.':>12}{'recall':>8}{'F1':>6}{'each':>8}\n")
     for name, resolver in RESOLVERS.items():
         sys.stdout.write(f"{name:<24}{figures([outcome(item, resolver) for item in items])}\n")
+
+
+def _print_our_own() -> None:
+    conversations = [json.loads(line) for line in corpus.lines("conversations.jsonl")]
+    with corpus.corpus() as articles:
+        for half in ("tuned", "held-out"):
+            asked = [
+                articles.ask_after(each["after"], each["question"], each["anchors"])
+                for each in conversations
+                if each["half"] == half
+            ]
+            sys.stdout.write(f"{half}: {corpus.figures(asked)}\n")
 
 
 def read(path: Path) -> list[FollowUp]:

@@ -17,7 +17,7 @@ _ENTRY = re.compile(r"(?P<stem>[^\s=]+)=(?P<english>[^=]+?)(?=\s+[^\s=]+=|$)")
 _CARRYING = re.compile(r"(.*?)(?:\(([^()]*)\))?\s*", re.DOTALL)
 _DROPPED = "-"
 _LONGEST_PHRASE = 3
-_SOFTENED = str.maketrans("kpt", "gbd")
+_SOFTENED = str.maketrans("kpçt", "ğbcd")
 # On folded letters (no dots, tails or hats), so one vowel stands for two.
 _ENDING = re.compile(
     r"(?:l[ae]r|[iu]m|[iu]n|s?[iu]|[iu]m[iu]z|y?[iu]|n[iu]|y?[ae]|n[ae]|n?d[ae]|t[ae]|n?d[ae]n|t[ae]n|n?[iu]n"
@@ -26,10 +26,11 @@ _ENDING = re.compile(
     r"|m[ae]k|m[ae]s[iu]|ken|y?[iu]nc[ae]|y?[iu]p|[ae]r[ae]k|y?[ae]bil|k|n[iu]z|s[iu]n[iu]z|[iu]s|m[ae]z"
     r"|m[iu]yor|y?[iu]s|[iu]c[iu])*"
 )
+_PRESENT = re.compile(r"(\w{2,})[ıiuü]yor\w*")
 # Tried in order on the folded question; what each asks in English, and where it stands in the question.
 _ASKING = [
     (r"\bne kadar (?:sure|zaman|uzun)\w*|\bne kadar(?=(?: \w+)? (?:sur|kal)\w+\W*$)", "how long"),
-    (r"\bkac (?:milyon |milyar |bin |yuz )*(?:lira|dolar|avro|euro|sterlin|ruble|kron|para)", "how much money"),
+    (r"\bkac (?:milyon |milyar |bin )*(?:lira|dolar|avro|euro|sterlin|ruble|kron|para)", "how much money"),
     (r"\b(?:ne kadar|kaca?) (?:paraya )?mal ol\w*", "how much cost"),
     (r"\bkac (?:kez|kere|defa|sefer)\b", "how many times"),
     (r"\byuzde kac\w*", "what percent"),
@@ -43,6 +44,7 @@ _ASKING = [
     (r"\bnere(?:de|ye|den|si|li)\w*|\bhangi (?:ulke|sehir|kent|yer)\w*", "where"),
     (r"\bhangi(?:si|leri)?\b", "which"),
     (r"\bnasil\w*", "how"),
+    (r"\bne(?:ler)? oldu\w*", "what happened to"),
     (r"\bne(?:dir|ydi|yi|ye|yin|ler|leri)?\b", "what"),
     (r"\bm[iu](?:dir|ydi|yim|sin)?\b", "did"),
 ]  # fmt: skip
@@ -78,7 +80,7 @@ def in_english(question: str) -> str:
 
 def _asked(question: str) -> tuple[str, list[_Meaning]]:
     """Take what a question asks to its front; what follows it in Turkish is what it asks about."""
-    folded = _aligned(question)
+    folded = _plain(question)
     match, asks = next(((found, asks) for form, asks in _FORMS if (found := form.search(folded))), (None, ""))
     if match is None:
         return "", _translated(question)
@@ -86,11 +88,6 @@ def _asked(question: str) -> tuple[str, list[_Meaning]]:
     if asks in _OF_THE_NEXT:
         return asks, [*after, *before]
     return f"{asks} did" if asks in _WITH_DID else asks, [*before, *after]
-
-
-def _aligned(question: str) -> str:
-    """Fold letter by letter, so that places in the result are places in the question."""
-    return "".join((fold(char) or " ")[0] for char in question)
 
 
 def _translated(text: str) -> list[_Meaning]:
@@ -107,7 +104,7 @@ def _translated(text: str) -> list[_Meaning]:
 def _meaning(words: list[str]) -> tuple[int, _Meaning | None]:
     """Give how many of the words the longest known phrase takes, and its English."""
     for length in range(len(words), 0, -1):
-        *inner, last = (fold(_bare(word)) for word in words[:length])
+        *inner, last = (_lower(_bare(word)) for word in words[:length])
         if meaning := _look_up(" ".join(inner), last):
             return length, meaning if meaning.first != _DROPPED else None
     word = _bare(words[0])
@@ -123,25 +120,47 @@ def _bare(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def _look_up(inner: str, last: str) -> _Meaning | None:
     """Find the longest stem that the last word begins with, all else being endings."""
-    stems = _lexicon().get(inner, {})
-    for length in range(len(last), 1, -1):
-        meant = stems.get(last[:length])
-        if meant and _ENDING.fullmatch(last, length):
-            return meant
+    stems = _lexicon().get(inner, {}) or _lexicon().get(_plain(inner), {})
+    for spelled in (*_spellings(last), *_spellings(_plain(last))):
+        plain = _plain(spelled)
+        for length in range(len(spelled), 1, -1):
+            meant = stems.get(spelled[:length])
+            if meant and _ENDING.fullmatch(plain, length):
+                return meant
     return None
+
+
+def _lower(word: str) -> str:
+    return word.replace("İ", "i").replace("I", "ı").lower()
+
+
+def _plain(text: str) -> str:
+    """Fold letter by letter, so that places in the result are places in the text."""
+    return "".join((fold(char) or " ")[0] for char in text)
+
+
+def _spellings(word: str) -> list[str]:
+    """Give a word, and where it hides the last vowel of its stem, as "bekliyor" does of "bekle", that too."""
+    hidden = _PRESENT.fullmatch(word)
+    return [word, *(f"{hidden[1]}{vowel}" for vowel in "ae")] if hidden else [word]
 
 
 @lru_cache(maxsize=1)
 def _lexicon() -> dict[str, dict[str, _Meaning]]:
     """Read the meanings: by the words of a phrase before its last, then by the stem of that."""
+    lines = LEXICON.read_text(encoding="utf-8").splitlines()
+    entries = [entry for line in lines if not line.startswith("#") for entry in _ENTRY.finditer(line)]
     found: dict[str, dict[str, _Meaning]] = {}
-    for line in LEXICON.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        for entry in _ENTRY.finditer(line):
-            inner, _, stem = fold(entry["stem"].replace("_", " ")).rpartition(" ")
+    # As it is spelled a stem goes before others that are alike without hats, tails and dots.
+    for spelled in (_as_it_is, _plain):
+        for entry in entries:
+            phrase = entry["stem"].replace("_", " ")
             first, *others = (word.replace("_", " ") for word in entry["english"].split())
-            stems = found.setdefault(inner, {})
-            stems[stem] = _Meaning(first, tuple(others))
-            stems.setdefault(stem[:-1] + stem[-1].translate(_SOFTENED), stems[stem])
+            for form in (phrase, phrase[:-1] + phrase[-1].translate(_SOFTENED)):
+                inner, _, stem = spelled(form).rpartition(" ")
+                found.setdefault(inner, {}).setdefault(stem, _Meaning(first, tuple(others)))
     return found
+
+
+def _as_it_is(text: str) -> str:
+    return text
