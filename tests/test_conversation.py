@@ -51,6 +51,11 @@ def test_whole_questions_stand_alone(question: str) -> None:
     assert standalone(question, [BOUGHT]) == question
 
 
+@pytest.mark.parametrize("question", ["Neden?", "Peki ne zaman?", "Ya kaptan?", "Onu kim onardı?"])
+def test_turkish_follow_ups_lean_too(question: str) -> None:
+    assert leans(question, [BOUGHT])
+
+
 def test_the_first_question_is_never_changed() -> None:
     assert standalone("And how much did it cost?", []) == "And how much did it cost?"
 

@@ -78,6 +78,7 @@ def test_what_is_stated_goes_before_what_is_told() -> None:
         ("Yaptırımlar ne zaman kaldırılacak?", "when did sanctions lift?"),
         ("Belediye başkanı ne dedi?", "what did mayor say?"),
         ("Neden? (Valmere, grev)", "why did? (Valmere strike)"),
+        ("Ya sendika? (Kaç işçi greve gitti)", "union? (workers strike)"),
         ("Gıcırtılı?", "Gıcırtılı?"),
     ],
 )
@@ -101,7 +102,9 @@ def test_the_kind_of_answer_asked_for_outlives_the_translation(question: str, ki
     assert kind_of(in_english(question)) is kind
 
 
-@pytest.mark.parametrize("question", ["", "?", "🙂", "ne " * 2_000, "İİİ" * 500, "'", "()", "\x00\x1b"])
+@pytest.mark.parametrize(
+    "question", ["", "?", "🙂", "ne " * 2_000, "İİİ" * 500, "'", "()", "\x00\x1b", "kız" + "ını" * 500 + "q"]
+)
 def test_odd_questions_do_not_trip_the_translation(question: str) -> None:
     assert isinstance(in_english(question), str)
 
@@ -156,6 +159,7 @@ def test_a_turkish_question_is_answered_from_a_turkish_article_where_there_is_on
             "German",
             "names and numbers",
         ),
+        ("pourquoi est-ce qu'il a dit non, et à qui ?", "French", "names and numbers"),
         ("Pourquoi est-ce que le roi de la Norvège a dit non ?", "French", "names and numbers"),
     ],
 )

@@ -39,7 +39,8 @@ _MEASURES = re.compile(
     r"long|far|old|big|much|many|soon|early|late|often|times?|year|way|kind|sort", re.IGNORECASE
 )
 _ASKS = re.compile(
-    r"\b(?:wh(?:o|om|ose|at|en|ere|y|ich)|how|is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b",
+    r"\b(?:wh(?:o|om|ose|at|en|ere|y|ich)|how|is|are|was|were|do|does|did|has|have|had|will|would|can|could"
+    r"|ne|neden|niçin|niye|nasıl|nere\w*|kim\w*|kaç\w*|hangi\w*|m[ıiuü])\b",
     re.IGNORECASE,
 )
 _NO_BRACKETS = str.maketrans("", "", "()")

@@ -18,14 +18,14 @@ _CARRYING = re.compile(r"(.*?)(?:\(([^()]*)\))?\s*", re.DOTALL)
 _DROPPED = "-"
 _LONGEST_PHRASE = 3
 _SOFTENED = str.maketrans("kpçt", "ğbcd")
-# On folded letters (no dots, tails or hats), so one vowel stands for two.
+# One ending, on folded letters (no dots, tails or hats), so one vowel stands for two.
 _ENDING = re.compile(
-    r"(?:l[ae]r|[iu]m|[iu]n|s?[iu]|[iu]m[iu]z|y?[iu]|n[iu]|y?[ae]|n[ae]|n?d[ae]|t[ae]|n?d[ae]n|t[ae]n|n?[iu]n"
-    r"|y?l[ae]|ki|l[iu][kg]|l[iu]|s[iu]z|c[iu]|c[ae]|d[iu]r|t[iu]r|y?d[iu]|t[iu]|y?m[iu]s|y?s[ae]"
-    r"|m[ae]|m|[iu]l|n|t|[iu]t|[iu]r|[ae]r|r|[iu]yor|y?[ae]ca[kg]|y?ece[kg]|m[ae]l[iu]|y?[ae]n|d[iu][kg]|t[iu][kg]"
-    r"|m[ae]k|m[ae]s[iu]|ken|y?[iu]nc[ae]|y?[iu]p|[ae]r[ae]k|y?[ae]bil|k|n[iu]z|s[iu]n[iu]z|[iu]s|m[ae]z"
-    r"|m[iu]yor|y?[iu]s|[iu]c[iu])*"
+    r"l[ae]r|[iu]m(?:[iu]z)?|s?[iu]|y?[iu]|n[iu]|y?[ae]|n[ae]|n?[dt][ae]n?|n?[iu]n|y?l[ae]|ki|l[iu][kg]?|s[iu]z"
+    r"|c[iu]|c[ae]|[dt][iu]r|y?d[iu]|t[iu]|y?m[iu]s|y?s[ae]|m[ae]|m|k|n|t|r|[iu]l|[iu]t|[iu]r|[ae]r|[iu]yor"
+    r"|y?[ae]c[ae][kg]|m[ae]l[iu]|y?[ae]n|[dt][iu][kg]|m[ae]k|ken|y?[iu]nc[ae]|y?[iu]p|[ae]r[ae]k|y?[ae]b[iu]l"
+    r"|n[iu]z|m[ae]z|y?[iu]s|[iu]c[iu]"
 )
+_LONGEST_ENDING = 5
 _PRESENT = re.compile(r"(\w{2,})[ıiuü]yor\w*")
 # Tried in order on the folded question; what each asks in English, and where it stands in the question.
 _ASKING = [
@@ -72,7 +72,7 @@ def in_english(question: str) -> str:
     asks, meant = _asked(own)
     said = [each.first for each in meant]
     besides = [other for each in meant for other in each.others]
-    besides += [each.first for each in _translated(carried)]
+    besides += [each.first for each in _asked(carried)[1]]
     rest = " ".join(word for word in dict.fromkeys(besides) if word not in said)
     whole = f"{asks} {' '.join(dict.fromkeys(said))}".strip()
     return f"{whole}? ({rest})" if rest else f"{whole}?"
@@ -125,9 +125,19 @@ def _look_up(inner: str, last: str) -> _Meaning | None:
         plain = _plain(spelled)
         for length in range(len(spelled), 1, -1):
             meant = stems.get(spelled[:length])
-            if meant and _ENDING.fullmatch(plain, length):
+            if meant and _all_endings(plain, length):
                 return meant
     return None
+
+
+def _all_endings(word: str, start: int) -> bool:
+    """Whether a word is nothing but endings from a place on."""
+    reached = {start}
+    for at in range(start, len(word)):
+        if at in reached:
+            ends = range(at + 1, min(at + _LONGEST_ENDING, len(word)) + 1)
+            reached.update(end for end in ends if _ENDING.fullmatch(word, at, end))
+    return len(word) in reached
 
 
 def _lower(word: str) -> str:
@@ -152,15 +162,11 @@ def _lexicon() -> dict[str, dict[str, _Meaning]]:
     entries = [entry for line in lines if not line.startswith("#") for entry in _ENTRY.finditer(line)]
     found: dict[str, dict[str, _Meaning]] = {}
     # As it is spelled a stem goes before others that are alike without hats, tails and dots.
-    for spelled in (_as_it_is, _plain):
+    for plain in (False, True):
         for entry in entries:
             phrase = entry["stem"].replace("_", " ")
             first, *others = (word.replace("_", " ") for word in entry["english"].split())
             for form in (phrase, phrase[:-1] + phrase[-1].translate(_SOFTENED)):
-                inner, _, stem = spelled(form).rpartition(" ")
+                inner, _, stem = (_plain(form) if plain else form).rpartition(" ")
                 found.setdefault(inner, {}).setdefault(stem, _Meaning(first, tuple(others)))
     return found
-
-
-def _as_it_is(text: str) -> str:
-    return text
