@@ -34,6 +34,7 @@ harcadı. Vapurun kaptanı Nuri Sezer ilk seferde 220 yolcu taşıdıklarını s
         ("Köprü neden kapatıldı?", "tr"),
         ("Kopru neden kapatildi?", "tr"),
         ("Erdogan ne dedi?", "tr"),
+        ("Büyükelçi kim?", "tr"),
         ("S-400'ler kaça mal oldu?", "tr"),
         ("Wann wurde die Brücke gesperrt?", "de"),
         ("Combien de véhicules traversent le pont ?", "fr"),

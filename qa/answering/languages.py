@@ -50,10 +50,10 @@ def language_of(text: str, stated: str | None = None) -> str | None:
 def _scores(found: list[str]) -> Counter[str]:
     known = _little_words()
     scores = Counter(dict.fromkeys(NAMES, 0))
-    for word in found:
+    for place, word in enumerate(found):
         scores.update(known.get(word.casefold(), ()))
         # A name may have foreign letters and end as a Turkish verb does, but it has a capital.
-        if word.islower():
+        if place == 0 or word.islower():
             scores.update(code for letters, code in _LETTERS.items() if any(char in letters for char in word))
             scores[TURKISH] += bool(_TURKISH_ENDING.fullmatch(word))
     return scores
