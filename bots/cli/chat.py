@@ -48,8 +48,11 @@ def chat(
 def _at_a_terminal(dialogue: Dialogue) -> None:
     dialogue.greet()
     for line in _typed():
-        if not dialogue.take(line):
-            break
+        try:
+            if not dialogue.take(line):
+                break
+        except KeyboardInterrupt:
+            say(("Stopped.", "dim"))
         say()
     dialogue.part()
 
