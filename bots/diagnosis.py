@@ -9,15 +9,23 @@ from bots.owner import Finding, Severity
 from qa.adapters.catalogue import SqlCatalogue
 from qa.adapters.data_folder import DataFolder
 from qa.adapters.guarded_index import GuardedIndex
+from qa.bootstrap import build_reader, calibration_file, load_calibration
 from qa.errors import PullquoteError
+from qa.models import Article, Passage
 from qa.ports import Embedder
+from qa.settings import Settings
 
 _REPAIR = "Run `pullquote doctor --repair`."
 _LITTLE_SPACE = 200_000_000
 
 
 def diagnose(
-    catalogue: SqlCatalogue, folder: DataFolder, index: GuardedIndex, embedder: Embedder, repair: bool
+    catalogue: SqlCatalogue,
+    folder: DataFolder,
+    index: GuardedIndex,
+    embedder: Embedder,
+    settings: Settings,
+    repair: bool,
 ) -> list[Finding]:
     """Examine everything; with `repair`, mend first and report what is left."""
     if repair:
@@ -26,6 +34,7 @@ def diagnose(
         lambda: _folder(folder),
         lambda: _catalogue(catalogue),
         lambda: _embedder(catalogue, embedder),
+        lambda: _reader(settings),
         lambda: _index(catalogue, folder, index),
     )
     return [finding for check in checks for finding in check()]
@@ -66,6 +75,25 @@ def _embedder(catalogue: SqlCatalogue, embedder: Embedder) -> Iterator[Finding]:
         yield Finding(Severity.PROBLEM, "embedder", str(error), None)
     else:
         yield Finding(Severity.OK, "embedder", f"{embedder.name}, {embedder.dimension} dimensions")
+
+
+def _reader(settings: Settings) -> Iterator[Finding]:
+    """Load the reader that the settings name and let it read, and say how it is calibrated."""
+    article = Article("doctor", 1, "Nothing is wrong.", "Nothing is wrong.")
+    try:
+        reader = build_reader(settings)
+        reader.read("Is anything wrong?", [Passage(article, 0, 0, len(article.text))])
+        calibration = load_calibration(settings, reader)
+    except PullquoteError as error:
+        yield Finding(Severity.PROBLEM, "reader", str(error))
+        return
+    least = calibration.threshold if settings.abstain_below is None else settings.abstain_below
+    yield Finding(
+        Severity.OK,
+        "reader",
+        f"{reader.name}, declines under a confidence of {least:.2f}; calibrated on {calibration.questions:,} "
+        f"questions ({calibration_file(settings, reader)})",
+    )
 
 
 def _index(catalogue: SqlCatalogue, folder: DataFolder, index: GuardedIndex) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ class LocalOwner:
 
     def diagnose(self, repair: bool) -> list[Finding]:
         """Check catalogue, index and settings; with `repair`, mend what can be mended first."""
-        return diagnose(self.catalogue, self._folder, self._index, self._embedder, repair)
+        return diagnose(self.catalogue, self._folder, self._index, self._embedder, self._settings, repair)
 
     def close(self) -> None:
         """Save the index and let go of files."""

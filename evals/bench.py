@@ -11,20 +11,35 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from bots.local_owner import open_owner
-from ingest.models import Overrides, RawDocument
+from ingest.models import Extract, Overrides, RawDocument
+from ingest.pipeline import Ingestor
 from ingest.split import embedded_text
-from qa.bootstrap import build_embedder
-from qa.models import Filters, Question
+from qa.bootstrap import (
+    build_embedder,
+    build_engine,
+    build_judge,
+    build_reader,
+    build_service,
+    open_catalogue,
+)
+from qa.models import Article, Draft, Filters, Question, RetrievedPassage
+from qa.ports import Embedder, Engine, Vectors
 from qa.settings import Settings
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "subsea-cable.txt"
 _ASKED = "How much will the cable cost?"
 _REPEATS = 7
 _ARTICLES = 60
+_TURNS = 21
+_MANY = 10_000
+_MORE = " ".join(SAMPLE.read_text(encoding="utf-8").partition("The subsea")[2].split()[:130])
+_TOWNS = ("Vellmark", "Harbour", "Ellery", "Norrby", "Calder")
 
 
 def main() -> None:
@@ -33,6 +48,8 @@ def main() -> None:
         _commands(Path(home))
     with tempfile.TemporaryDirectory() as home:
         _work(Settings(home=Path(home)))
+    with tempfile.TemporaryDirectory() as home:
+        _question_over_many(Settings(home=Path(home)))
 
 
 def _commands(home: Path) -> None:
@@ -66,6 +83,58 @@ def _work(settings: Settings) -> None:
         question = _median(lambda: embedder.embed_question(_ASKED))
         _line("embed a question (baseline)", question, question)
         _line("answer it, warm", _median(lambda: service.answer(Question(_ASKED))), question)
+
+
+def _question_over_many(settings: Settings) -> None:
+    """Ask over many short articles; the baseline runs the embedder and the reader on the same inputs."""
+    catalogue, embedder, reader = open_catalogue(settings), build_embedder(settings), build_reader(settings)
+    ingestor = Ingestor(catalogue, None, _Scattered(embedder))
+    for number in range(_MANY):
+        told = f"{_TOWNS[number % len(_TOWNS)]} Opens Line {number}"
+        text = f"{told}\n\nThe line {number} cost {number % 97 + 3} million crowns. {_MORE}"
+        ingestor.write(Extract(told, text), f"line-{number}", told, f"bench:{number}")
+    engine = _Watched(build_engine(build_judge(settings)))
+    service = build_service(settings, catalogue, embedder, None, engine=engine)
+    asked = f"How much did the line {_MANY // 2} cost?"
+    service.answer(Question(asked))
+    passages = [found.passage for found in engine.passages]
+
+    def alone() -> None:
+        embedder.embed_question(asked)
+        reader.read(asked, passages)
+
+    alone()
+    # In turns, so that a busy moment of the machine falls on both.
+    pairs = [(_seconds(alone), _seconds(lambda: service.answer(Question(asked)))) for _ in range(_TURNS)]
+    baseline, whole = (statistics.median(each) for each in zip(*pairs, strict=True))
+    _line(f"embed and read {len(passages)} passages (baseline)", baseline, baseline)
+    _line(f"answer over {_MANY:,} short articles", whole, baseline)
+    catalogue.close()
+
+
+class _Scattered:
+    """Embeds questions truly and passages anywhere, so that many articles are there in seconds."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name, self.dimension = embedder.name, embedder.dimension
+        self.embed_question = embedder.embed_question
+        self._random = np.random.default_rng(1)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        found = self._random.normal(size=(len(texts), self.dimension)).astype(np.float32)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
+
+
+class _Watched:
+    """Remembers the passages that the engine was given."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.passages: Sequence[RetrievedPassage] = ()
+
+    def draft(self, question: str, passages: Sequence[RetrievedPassage], focus: Article | None) -> Draft:
+        self.passages = passages
+        return self._engine.draft(question, passages, focus)
 
 
 def _document(number: int) -> RawDocument:

@@ -8,14 +8,6 @@ from dataclasses import replace
 
 from qa.models import Abstention, Article, Citation, Draft
 
-ABSTAIN_BELOW = 0.17
-"""Confidence under which Pullquote declines.
-
-On our own questions (`make eval`) it then answers about eight in ten of those that have an answer and
-declines about six in ten of those that have none. The confidence is fitted where half of all questions
-have no answer (the curve is in qa/answering/overlap_weights.json); people ask fewer of those.
-"""
-
 NOTHING_FOUND = "There is no article to answer from: none has been ingested yet, or none passes the filters."
 NOT_SAID = "The articles do not say."
 NOT_GROUNDED = "An answer was drafted, but its words do not all stand in the articles."
@@ -32,7 +24,7 @@ def ground(draft: Draft, threshold: float) -> Draft | Abstention:
     if not draft.citations:
         return Abstention(NOTHING_FOUND)
     if draft.confidence < threshold:
-        return Abstention(NOT_SAID, _closest(draft))
+        return Abstention(draft.doubt or NOT_SAID, _closest(draft))
     if not markers_agree(draft) or ungrounded(draft):
         return Abstention(NOT_GROUNDED, _closest(draft))
     return draft

@@ -253,13 +253,15 @@ class Abstention:
 class Draft:
     """What an engine proposes before the checks: text with [n] markers, or a reason to abstain.
 
-    `citations` are numbered from 1 in order of first use in `text`. `confidence` runs from 0 to 1.
+    `citations` are numbered from 1 in order of first use in `text`. `confidence` runs from 0 to 1; `doubt`
+    says why, should it prove too low.
     """
 
     text: str
     citations: tuple[Citation, ...]
     confidence: float
     reason: str | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

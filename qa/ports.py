@@ -200,11 +200,39 @@ class ArticleStore(Catalogue, Protocol):
         """Remove an article and all its versions; return what it was. Raises ArticleNotFound."""
 
 
-class Reader(Protocol):
-    """Finds the sentence, and the words in it, that answer a question."""
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageReading:
+    """What a reader makes of one passage, or of one window of a long one.
 
-    def read(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Reading]:
-        """Read each passage; return readings of any confidence, best first, one per quoted sentence."""
+    `places` has shape (tokens, 2): where each token stands in the article's text, in code points.
+    `start` and `end` have shape (tokens,): log odds against "no answer" that the answer starts, ends there.
+    `answers` and `relevant` are log odds that the passage answers, and that it is what the question is about.
+    """
+
+    passage: Passage
+    places: npt.NDArray[np.int64]
+    start: npt.NDArray[np.float32]
+    end: npt.NDArray[np.float32]
+    answers: float
+    relevant: float
+
+
+class Reader(Protocol):
+    """Says where in passages the answer to a question could stand; safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Which model; a calibration holds for one reader only."""
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[PassageReading]:
+        """Read every passage, in order; a long one may give several readings. Raises ModelUnavailable."""
+
+
+class Judge(Protocol):
+    """Weighs the sentences of passages by how likely each answers a question."""
+
+    def judge(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Reading]:
+        """Give a reading for every sentence, of any confidence, best first. Raises ModelUnavailable."""
 
 
 class Engine(Protocol):

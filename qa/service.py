@@ -17,7 +17,8 @@ from qa.ports import Catalogue, Engine, Snapshot
 from qa.retrieval import Retriever
 
 TURNS_REMEMBERED = 6
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Terminal sequences go as a whole: their letters are nobody's words.
+_CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x1f\x7f-\x9f]")
 
 
 class AnswerService:

@@ -30,8 +30,12 @@ class Settings(BaseSettings):
     embedder_options: dict[str, object] = Field(
         default_factory=dict, description="Keyword arguments for that class, as JSON."
     )
+    reader: str = Field(
+        default="bundled",
+        description="'bundled', the folder of a question-answering model in ONNX, or 'hub:owner/name'.",
+    )
     threads: Annotated[int, Field(ge=0, le=256)] = Field(
-        default=0, description="Threads of the embedder; 0 means one per core."
+        default=0, description="Threads of the embedder and the reader; 0 means one per core."
     )
     abstain_below: Annotated[float, Field(ge=0.0, le=1.0)] | None = Field(
         default=None, description="Confidence under which Pullquote declines; unset means the fitted value."

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 
-from qa.models import Abstention, Answer, Article, Citation, Question, TextSpan
+from qa.answering.judging import CalibratedJudge
+from qa.bootstrap import build_judge
+from qa.models import (
+    Abstention,
+    Answer,
+    Article,
+    Citation,
+    Question,
+    Reading,
+    RetrievedPassage,
+    TextSpan,
+)
 from qa.ports import DenseHit, Vector, Vectors
+from qa.settings import Settings
 
 
 class HashingEmbedder:
@@ -49,6 +62,27 @@ class ExactIndex:
 
     def close(self) -> None:
         self._vectors.clear()
+
+
+@cache
+def bundled_judge() -> CalibratedJudge:
+    """Judge by the bundled reader itself, loaded once for all tests of a process: nothing cheaper reads."""
+    return build_judge(Settings(threads=1))
+
+
+class ScriptedJudge:
+    """Give the quotes it was told to, with the confidence it was told."""
+
+    def __init__(self, *script: tuple[str, float]) -> None:
+        self.script = script
+
+    def judge(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Reading]:
+        passage = passages[0].passage
+        text = passage.article.text
+        return [
+            Reading(passage, TextSpan(text.index(quote), text.index(quote) + len(quote)), confidence)
+            for quote, confidence in self.script
+        ]
 
 
 class ScriptedService:

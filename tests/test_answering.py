@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.answering.extractive import NO_QUESTION, ExtractiveEngine
 from qa.answering.kinds import Kind, kind_of, spans_of
-from qa.answering.memory import VectorMemory
-from qa.answering.overlap_reader import OverlapReader
 from qa.grounding import NOTHING_FOUND, ground
-from qa.models import Abstention, Attribution, Draft, Passage, Reading, RetrievedPassage, TextSpan
-from tests.fakes import HashingEmbedder
+from qa.models import Abstention, Attribution, Draft, Passage, RetrievedPassage, TextSpan
+from tests.fakes import ScriptedJudge, bundled_judge
 from tests.stories import article, whole
 
 STORY = article(
@@ -26,28 +22,12 @@ The council approved a $212 million overhaul in 2023, but a dispute delayed the 
 )
 
 
-class ScriptedReader:
-    """Read the quotes it was told to, with the confidence it was told."""
-
-    def __init__(self, *script: tuple[str, float]) -> None:
-        self.script = script
-
-    def read(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Reading]:
-        passage = passages[0].passage
-        text = passage.article.text
-        return [
-            Reading(passage, TextSpan(text.index(quote), text.index(quote) + len(quote)), confidence)
-            for quote, confidence in self.script
-        ]
-
-
 def ask(question: str, story: object = STORY) -> Draft:
-    engine = ExtractiveEngine(OverlapReader(HashingEmbedder()))
-    return engine.draft(question, whole(story), None)  # type: ignore[arg-type]
+    return ExtractiveEngine(bundled_judge()).draft(question, whole(story), None)  # type: ignore[arg-type]
 
 
 def scripted(question: str, *script: tuple[str, float]) -> Draft:
-    return ExtractiveEngine(ScriptedReader(*script)).draft(question, whole(STORY), None)
+    return ExtractiveEngine(ScriptedJudge(*script)).draft(question, whole(STORY), None)
 
 
 @pytest.mark.parametrize(
@@ -87,15 +67,13 @@ def test_a_question_without_any_of_the_article_is_hardly_believed() -> None:
 
 
 def test_nothing_retrieved_is_an_abstention_without_a_quote() -> None:
-    draft = ExtractiveEngine(OverlapReader(HashingEmbedder())).draft("Who?", [], None)
+    draft = ExtractiveEngine(bundled_judge()).draft("Who?", [], None)
     assert ground(draft, 0.0) == Abstention(NOTHING_FOUND)
 
 
 def test_the_article_in_focus_answers_questions_about_itself() -> None:
     other = article("Another Story\nIt rained.", outlet="The Echo")
-    draft = ExtractiveEngine(OverlapReader(HashingEmbedder())).draft(
-        "What is the headline?", whole(STORY), other
-    )
+    draft = ExtractiveEngine(bundled_judge()).draft("What is the headline?", whole(STORY), other)
     assert draft.citations[0].quote == "Another Story"
 
 
@@ -213,20 +191,25 @@ def test_words_that_the_question_holds_do_not_answer_it() -> None:
     assert spans_of(Kind.TIME, "In 2019 it closed.", "What closed in 2019?") == []
 
 
-def test_texts_are_embedded_once_until_forgotten() -> None:
-    embedder = HashingEmbedder()
-    memory = VectorMemory(embedder, size=2)
-    memory.vectors(["a", "b", "a"])
-    memory.vectors(["b", "a"])
-    assert embedder.embedded == ["a", "b"]
-    memory.vectors(["c"])
-    memory.vectors(["b"])
-    assert embedder.embedded == ["a", "b", "c", "b"]
-
-
 def test_passages_that_repeat_a_sentence_read_it_once() -> None:
     passage = Passage(STORY, 0, 0, len(STORY.text))
-    reader = OverlapReader(HashingEmbedder())
-    once = reader.read("When did the bridge close?", [RetrievedPassage(passage, 1.0)])
-    twice = reader.read("When did the bridge close?", [RetrievedPassage(passage, 1.0)] * 2)
+    once = bundled_judge().judge("When did the bridge close?", [RetrievedPassage(passage, 1.0)])
+    twice = bundled_judge().judge("When did the bridge close?", [RetrievedPassage(passage, 1.0)] * 2)
     assert len(once) == len(twice)
+
+
+def test_the_same_question_gets_the_same_answer_whatever_was_asked_before() -> None:
+    first = ask("How many vehicles does the bridge carry a day?")
+    ask("Who said the closure was a precaution?")
+    assert ask("How many vehicles does the bridge carry a day?") == first
+
+
+def test_a_lone_surrogate_in_a_question_does_no_harm() -> None:
+    ground(ask("When did a\ud800b close?"), 0.0)
+
+
+def test_a_low_confidence_is_explained_by_the_words_that_stand_nowhere() -> None:
+    verdict = ground(ask("Why did the mayor sell her penguins?"), 1.0)
+    assert isinstance(verdict, Abstention)
+    assert "“penguins”" in verdict.reason
+    assert verdict.closest is not None

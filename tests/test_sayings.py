@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from qa.answering.extractive import ExtractiveEngine
-from qa.answering.overlap_reader import OverlapReader
 from qa.answering.saying_questions import saying_asked
 from qa.answering.sayings import draft_said, says
 from qa.grounding import ground
 from qa.models import Abstention, Article, Attribution, Draft
-from tests.fakes import HashingEmbedder
+from tests.fakes import bundled_judge
 from tests.stories import article, own_articles, whole
 
 STORY = article(
@@ -30,7 +29,7 @@ Ferran called the strike “a mistake”. Ferran said the ferries were safe. Fer
 
 
 def ask(question: str, story: Article = STORY) -> Draft:
-    return ExtractiveEngine(OverlapReader(HashingEmbedder())).draft(question, whole(story), story)
+    return ExtractiveEngine(bundled_judge()).draft(question, whole(story), story)
 
 
 def quotes(question: str, story: Article = STORY) -> list[str]:
@@ -147,10 +146,10 @@ def test_quotes_carry_speaker_and_dates() -> None:
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        ("What did Volkswagen say?", "Volkswagen is not quoted in the article."),
-        ("What did Otto Brannock say?", "Otto Brannock is not quoted in the article."),
-        ("What did Peru say about the delay?", "Peru is not quoted in the article."),
-        ("What did the police chief say?", "The police chief is not quoted in the article."),
+        ("What did Volkswagen say?", "No words of Volkswagen are quoted in the article."),
+        ("What did Otto Brannock say?", "No words of Otto Brannock are quoted in the article."),
+        ("What did Peru say about the delay?", "No words of Peru are quoted in the article."),
+        ("What did the police chief say?", "No words of the police chief are quoted in the article."),
     ],
 )
 def test_who_is_not_quoted_is_named_in_the_reason(question: str, reason: str) -> None:
@@ -165,7 +164,7 @@ def test_who_is_quoted_on_other_things_only_is_said_to_be() -> None:
     assert asked is not None
     draft = draft_said(asked, [STORY], [])
     assert draft is not None
-    assert draft.reason == "The mayor is quoted, but not about whales."
+    assert draft.reason == "Words of the mayor are quoted, but none about whales."
     assert draft.citations[0].quote == "Mayor Lucia Ferran said the money was needed."
 
 

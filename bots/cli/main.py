@@ -12,6 +12,7 @@ import typer
 
 from bots.cli.articles import articles, history, remove, show
 from bots.cli.ask import ask
+from bots.cli.calibrate import calibrate
 from bots.cli.chat import chat
 from bots.cli.endings import Commands
 from bots.cli.evaluate import evaluate
@@ -46,6 +47,7 @@ def _app() -> typer.Typer:
     for command in (ingest, ask, chat, articles, show, history, remove, reindex, doctor, serve, slack):
         app.command()(command)
     app.command("eval")(evaluate)
+    app.command()(calibrate)
     return app
 
 

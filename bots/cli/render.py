@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,8 @@ def _say_abstention(abstention: Abstention) -> None:
     if abstention.closest is not None:
         say()
         say(("Nearest in the articles, not an answer:", _ASIDE))
-        _say_citation(abstention.closest, lead="    ")
+        # No words of it are marked: none answers.
+        _say_citation(replace(abstention.closest, answer=None), lead="    ")
 
 
 def _say_citation(citation: Citation, lead: str) -> None:

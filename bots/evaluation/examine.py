@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from bots.evaluation.metrics import Outcome
 from bots.evaluation.questions import Asked, QuestionSet, Story
-from ingest.pipeline import Ingestor
-from qa.bootstrap import build_embedder, build_engine, build_service, open_catalogue
+from bots.evaluation.scratch import scratch
+from qa.bootstrap import build_engine, build_judge, build_service
 from qa.errors import EvaluationError, QuestionRefused
 from qa.models import Answer, Article, Citation, Draft, Filters, Question, RetrievedPassage, TextSpan
 from qa.ports import Engine
@@ -31,12 +28,9 @@ def examine(
 
     `begin` is told the name of each article and question as its turn comes.
     """
-    with _opened(settings) as (ingestor, service, watched):
-        for story in questions.stories:
-            begin(story.article_id)
-            ingestor.write(
-                story.extract, story.article_id, story.article_id, f"evaluation:{story.article_id}"
-            )
+    with scratch(questions.stories, settings, begin) as (catalogue, embedder):
+        watched = WatchedEngine(build_engine(build_judge(settings)))
+        service = build_service(settings, catalogue, embedder, index=None, engine=watched)
         return Examiner(service, watched, questions.stories, open_).outcomes(questions.questions, begin)
 
 
@@ -111,21 +105,6 @@ class Examiner:
         """Whether the words stand there in the text that went in, which the catalogue had no part in."""
         text = self._texts.get(citation.article.article_id, "")
         return text[citation.place.start : citation.place.end] == citation.quote
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[tuple[Ingestor, AnswerService, WatchedEngine]]:
-    with tempfile.TemporaryDirectory(prefix="pullquote-eval-") as home:
-        own = settings.model_copy(update={"home": Path(home)})
-        catalogue, embedder = open_catalogue(own), build_embedder(own)
-        try:
-            # Without a vector index search is exact, as it is for `pullquote ask`.
-            catalogue.bind_embedder(embedder)
-            watched = WatchedEngine(build_engine(embedder))
-            service = build_service(own, catalogue, embedder, index=None, engine=watched)
-            yield Ingestor(catalogue, None, embedder), service, watched
-        finally:
-            catalogue.close()
 
 
 def _proposed(answer: Answer) -> tuple[Citation, ...]:

@@ -61,4 +61,5 @@ def _read(path: Path, open_: bool, article: Path | None) -> QuestionSet:
 
 
 def _unknown(first: Fields) -> EvaluationError:
-    return EvaluationError(f"{first.where}: has {', '.join(first.names) or 'no fields'}; {FORMS}")
+    fields = f"its fields ({', '.join(first.names)}) are" if first.names else "without fields it is"
+    return EvaluationError(f"{first.where}: {fields} of no known form. {FORMS[:1].upper()}{FORMS[1:]}")

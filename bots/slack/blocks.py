@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -67,7 +67,7 @@ def _abstention_message(abstention: Abstention) -> SlackMessage:
         return notice_message(reason)
     label = "Nearest in the articles, not an answer:"
     head = [*_words(reason), _note(label)]
-    return _message(f"{reason}\n\n{label}", head, (_Source("", closest),))
+    return _message(f"{reason}\n\n{label}", head, (_Source("", replace(closest, answer=None)),))
 
 
 def _message(text: str, head: list[Block], sources: Sequence[_Source]) -> SlackMessage:

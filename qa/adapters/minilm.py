@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,14 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa.errors import ModelUnavailable
+from qa.adapters.onnx_files import BUNDLED, as_unicode, load_session, load_tokenizer
 from qa.ports import Vector, Vectors
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
-
-BUNDLED = Path(__file__).with_name("weights")
 
 _MAX_TOKENS = 256
 # Tokens of one run, padding included: throughput is flat from 160 up, memory is not.
@@ -36,7 +33,7 @@ class MiniLM:
 
     def __init__(self, threads: int = 0, folder: Path = BUNDLED) -> None:
         """Take `embedder.onnx` and `tokenizer.json` from `folder`; 0 threads means one per core."""
-        self._threads = threads or _cores()
+        self._threads = threads
         self._folder = folder
         self._lock = threading.Lock()
         self._model: _Model | None = None
@@ -59,10 +56,10 @@ class MiniLM:
     def _loaded(self) -> _Model:
         with self._lock:
             if self._model is None:
-                self._model = _Model(
-                    _load_tokenizer(self._folder / "tokenizer.json"),
-                    _load_session(self._folder / "embedder.onnx", self._threads),
-                )
+                tokenizer = load_tokenizer(self._folder / "tokenizer.json", "embedder")
+                tokenizer.enable_truncation(_MAX_TOKENS)
+                session = load_session(self._folder / "embedder.onnx", "embedder", self._threads)
+                self._model = _Model(tokenizer, session)
             return self._model
 
 
@@ -72,9 +69,8 @@ class _Model:
     session: InferenceSession
 
     def tokenize(self, text: str) -> list[int]:
-        # A lone surrogate is no Unicode text and the tokenizer refuses it: it becomes a question mark.
         # One text at a time: encode_batch starts a thread per core, whatever the setting says.
-        ids: list[int] = self.tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8")).ids
+        ids: list[int] = self.tokenizer.encode(as_unicode(text)).ids
         return ids
 
     def run(self, tokens: Sequence[Sequence[int]]) -> Vectors:
@@ -97,47 +93,3 @@ def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
             batch = []
         batch.append(place)
     yield batch
-
-
-def _load_tokenizer(path: Path) -> Tokenizer:
-    from tokenizers import Tokenizer
-
-    _require(path)
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # tokenizers raises nothing narrower
-        raise _unusable(path, error) from error
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(_MAX_TOKENS)
-    # Article text is data: "[SEP]" in it is five characters, not the end of the text.
-    tokenizer.encode_special_tokens = True
-    return tokenizer
-
-
-def _load_session(path: Path, threads: int) -> InferenceSession:
-    import onnxruntime
-
-    _require(path)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    # Waiting threads sleep: a question takes 1 ms longer on an idle machine, and half as long on a busy one.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # its errors share no base class below Exception
-        raise _unusable(path, error) from error
-
-
-def _require(path: Path) -> None:
-    if not path.is_file():
-        raise ModelUnavailable(f"The embedder's file {path} is missing. Install pullquote again.")
-
-
-def _unusable(path: Path, error: Exception) -> ModelUnavailable:
-    kind = type(error).__name__
-    return ModelUnavailable(f"The embedder's file {path} is damaged ({kind}). Install pullquote again.")
-
-
-def _cores() -> int:
-    # Those this process may use, where the system can tell: a container often has fewer than the machine.
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from qa.answering.about import aspect_asked, draft_about
 from qa.answering.attribution import attribution_of
 from qa.answering.citing import cite
+from qa.answering.reasons import why_not
 from qa.answering.saying_questions import saying_asked
 from qa.answering.sayings import draft_said
 from qa.citations import find
 from qa.grounding import NOTHING_FOUND
 from qa.models import Article, Citation, Draft, Reading, RetrievedPassage, TextSpan
-from qa.ports import Reader
+from qa.ports import Judge
 
 NO_QUESTION = "There are no words in the question to look for."
 NO_SPEAKER = "The article does not make clear who said this."
@@ -26,8 +27,8 @@ _SECOND_AT_LEAST, _SECOND_SHARE = 0.25, 0.6
 class ExtractiveEngine:
     """Answers with quotes that a reader picks, and with the article's own record."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
 
     def draft(self, question: str, passages: Sequence[RetrievedPassage], focus: Article | None) -> Draft:
         """Draft an answer to a standalone question, as Engine.draft. Raises ModelUnavailable."""
@@ -38,19 +39,21 @@ class ExtractiveEngine:
             return draft_about(aspect, article)
         if said := _WHO_SAID.match(question):
             return _draft_speaker(said["quote"], passages)
-        readings = self._reader.read(question, passages)
+        readings = self._judge.judge(question, passages)
         asked = saying_asked(question)
         told = draft_said(asked, _articles(passages, focus), readings) if asked else None
-        return told or _draft(readings)
+        return told or _draft(question, readings, focus)
 
 
-def _draft(readings: Sequence[Reading]) -> Draft:
+def _draft(question: str, readings: Sequence[Reading], focus: Article | None) -> Draft:
     if not readings:
         return Draft("", (), 0.0, reason=NO_QUESTION)
     kept = _worth_quoting(readings)
     citations = tuple(_citation(marker, reading) for marker, reading in enumerate(kept, start=1))
     text = " ".join(f"{citation.quote} [{citation.marker}]" for citation in citations)
-    return Draft(text, citations, confidence=readings[0].confidence)
+    found = {reading.passage.article.article_id: reading.passage.article for reading in readings}
+    doubt = why_not(question, [focus] if focus else list(found.values()))
+    return Draft(text, citations, confidence=readings[0].confidence, doubt=doubt)
 
 
 def _worth_quoting(readings: Sequence[Reading]) -> list[Reading]:

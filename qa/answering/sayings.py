@@ -130,15 +130,14 @@ def _nothing(
     asked: SayingAsked, articles: Sequence[Article], said: Sequence[_Said], readings: Sequence[Reading]
 ) -> Draft:
     """Decline in one sentence, with the nearest quote."""
-    who = asked.who[:1].upper() + asked.who[1:]
     if said:
-        reason = f"{who} is quoted, but not about {asked.subject}."
+        reason = f"Words of {asked.who} are quoted, but none about {asked.subject}."
         return Draft("", (cite(1, said[0].article, said[0].place),), 0.0, reason=reason)
     where = "the article" if len(articles) == 1 else "the articles found"
     names = [word.folded for word in _naming(asked.who, None)]
     nearest = sorted(readings, key=lambda reading: not _mentions(reading, names))[:1]
     closest = tuple(cite(1, reading.passage.article, reading.quote) for reading in nearest)
-    return Draft("", closest, 0.0, reason=f"{who} is not quoted in {where}.")
+    return Draft("", closest, 0.0, reason=f"No words of {asked.who} are quoted in {where}.")
 
 
 def _mentions(reading: Reading, names: Sequence[str]) -> bool:
