@@ -39,7 +39,7 @@ def main() -> None:
         encoder = SentenceEncoder(load(originals["model.safetensors"], MAX_TOKENS)).eval()
         WEIGHTS.mkdir(exist_ok=True)
         shutil.copyfile(originals["tokenizer.json"], WEIGHTS / "tokenizer.json")
-        onnx.save(quantise(export(encoder, ["ids", "mask"], "vectors")), WEIGHTS / "embedder.onnx")
+        onnx.save(quantise(export(encoder, ["ids", "mask"], ["vectors"])), WEIGHTS / "embedder.onnx")
         _write_reference(encoder, _tokenizer(originals["tokenizer.json"]))
     for path in (WEIGHTS / "embedder.onnx", WEIGHTS / "tokenizer.json"):
         print(f"{_sha256(path)}  {path.relative_to(ROOT)}  {path.stat().st_size:,} bytes")

@@ -24,7 +24,7 @@ OPSET = 20
 """The first with Gelu as one operator."""
 
 
-def export(model: torch.nn.Module, inputs: Sequence[str], output: str) -> onnx.ModelProto:
+def export(model: torch.nn.Module, inputs: Sequence[str], outputs: Sequence[str]) -> onnx.ModelProto:
     """Export a model whose inputs are all int64 of shape (batch, tokens), both free."""
     example = tuple(torch.ones((3, 7), dtype=torch.int64) for _ in inputs)
     with tempfile.TemporaryDirectory() as folder:
@@ -34,7 +34,7 @@ def export(model: torch.nn.Module, inputs: Sequence[str], output: str) -> onnx.M
             example,
             path,
             input_names=list(inputs),
-            output_names=[output],
+            output_names=list(outputs),
             dynamic_shapes=tuple({0: "batch", 1: "tokens"} for _ in inputs),
             opset_version=OPSET,
             external_data=False,

@@ -1,0 +1,1 @@
+"""The bundled reader: its data, its training, its export and its measurement."""
