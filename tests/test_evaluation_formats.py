@@ -264,7 +264,7 @@ def test_an_article_that_is_listed_but_not_there_is_named(tmp_path: Path) -> Non
         ("a.jsonl.gz", b"plain", "HERE/a.jsonl.gz: its gzip compression is damaged"),
         ("a.jsonl", b"", "HERE/a.jsonl holds no questions"),
         ("a.jsonl", b"[]", "HERE/a.jsonl, line 1: should be a JSON object"),
-        ("a.jsonl", b'{"headline": "x"}', "HERE/a.jsonl, line 1: has headline; a file of questions is"),
+        ("a.jsonl", b'{"headline": "x"}', "HERE/a.jsonl, line 1: its fields (headline) are of no"),
     ],
 )  # fmt: skip
 def test_what_is_no_file_of_questions_is_refused(

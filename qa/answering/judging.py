@@ -18,8 +18,8 @@ _LEANS = re.compile(
     r"|(?:The|Such a) (?:move|decision|deal|plan|step|incident|announcement|agreement|figure|latter|former)\b"
 )
 
-# A reader may well find something for a question on another subject; hardly ever is it an answer.
-_OFF_SUBJECT = 0.2
+# A reader may well find something for a question on another subject; it is seldom an answer.
+_OFF_SUBJECT = 0.6
 _QUOTATION_MARKS = (("“", "”"), ("«", "»"), ("„", "“"))
 
 
